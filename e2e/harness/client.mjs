@@ -77,6 +77,29 @@ export class Client {
     return this.process;
   }
 
+  /** Asks everything of theirs to end, as a machine that goes down does. */
+  async goDown() {
+    for (const pid of this.own()) process.kill(pid, "SIGTERM");
+    await until("everything of the client has ended", () => this.own().length === 0);
+  }
+
+  /** What the desktop starts when its user signs in: `[program, ...arguments]` of each entry. */
+  autostart() {
+    const folder = join(this.home, ".config", "autostart");
+    const entries = existsSync(folder) ? readdirSync(folder) : [];
+    return entries.map((entry) => {
+      const [, program, rest] = readFileSync(join(folder, entry), "utf8").match(/^Exec="([^"\\]+)"(.*)$/m);
+      return [program, ...rest.trim().split(" ")];
+    });
+  }
+
+  /** Signs in again: the desktop starts what is to be started. */
+  signIn() {
+    const [[program, ...args]] = this.autostart();
+    this.process = this.run(program, args);
+    return this.process;
+  }
+
   /** Starts it as somebody without administrative rights, whose account only this program and what it starts know of; or another program of theirs. */
   startAsUser(program = this.program) {
     const [id, passwd, authority] = ["4000", join(this.home, "run", "passwd"), join(this.home, "run", "Xauthority")];

@@ -1,7 +1,7 @@
 //! Actions (SCR-4, SCR-6) between the session's words and the wire's.
 
 use towline_model::clip;
-use towline_session::{ActionKind, ActionOffers, Input, Program, Sealed, State};
+use towline_session::{ActionKind, ActionOffers, Input, Program, Sealed, State, WayBack};
 use towline_wire::v1::{self, agent_down};
 
 use crate::agents::AgentHandle;
@@ -59,7 +59,14 @@ pub(crate) fn asked(user: towline_model::UserId, asked: v1::DoAction) -> Option<
 pub(crate) fn taken(actions: v1::SessionActions) -> Input {
     let offer = |offer: v1::ActionOffer| Some((known(offer.kind)?, clip(&offer.absent, CODE)));
     let offers = actions.offers.into_iter().take(OFFERS).filter_map(offer).collect();
-    Input::ActionsOffered(ActionOffers { offers, key: actions.key.to_vec() })
+    let back = match v1::WayBack::try_from(actions.way_back) {
+        Ok(v1::WayBack::System) => WayBack::System,
+        Ok(v1::WayBack::Desktop) => WayBack::Desktop,
+        Ok(v1::WayBack::ByHand) => WayBack::ByHand,
+        Ok(v1::WayBack::None) => WayBack::None,
+        Ok(v1::WayBack::Unspecified) | Err(_) => WayBack::Unknown,
+    };
+    Input::ActionsOffered(ActionOffers { offers, key: actions.key.to_vec(), back })
 }
 
 /// What became of one.
@@ -69,12 +76,20 @@ pub(crate) fn done(done: &v1::ActionDone) -> Input {
 
 /// What consoles are told that can be done; `None`: the agent has not said so.
 pub(crate) fn offered(state: &State) -> Option<v1::SessionActions> {
-    let ActionOffers { offers, key } = &state.actions.offers;
+    let ActionOffers { offers, key, back } = &state.actions.offers;
+    let way_back = match back {
+        WayBack::Unknown => v1::WayBack::Unspecified,
+        WayBack::System => v1::WayBack::System,
+        WayBack::Desktop => v1::WayBack::Desktop,
+        WayBack::ByHand => v1::WayBack::ByHand,
+        WayBack::None => v1::WayBack::None,
+    };
     let offer = |(of, absent): &(ActionKind, String)| v1::ActionOffer { kind: kind(*of), absent: absent.clone() };
     (!offers.is_empty()).then(|| v1::SessionActions {
         session_id: state.spec.id.to_string(),
         offers: offers.iter().map(offer).collect(),
         key: key.clone().into(),
+        way_back: way_back.into(),
     })
 }
 

@@ -98,6 +98,23 @@ impl ActionKind {
     }
 }
 
+/// How the agent comes back after a restart (SUP-24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WayBack {
+    /// It did not say.
+    #[default]
+    Unknown,
+    /// The system starts it.
+    System,
+    /// The desktop does, when its user has signed in.
+    Desktop,
+    /// Its user does.
+    ByHand,
+    /// Not at all.
+    None,
+}
+
 /// What the agent says that it can do; hostile, bounded by whoever takes it in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ActionOffers {
@@ -105,6 +122,9 @@ pub struct ActionOffers {
     pub offers: Vec<(ActionKind, String)>,
     /// What a program with credentials is sealed to.
     pub key: Vec<u8>,
+    /// What becomes of the agent when the machine restarts.
+    #[serde(default)]
+    pub back: WayBack,
 }
 
 impl ActionOffers {

@@ -34,7 +34,7 @@ mod system;
 mod translation;
 
 pub use actions::{
-    ActionKind, ActionOffers, Actions, PowerBegun, Program, RESTART_PATIENCE, WAITING_ACTIONS, WaitingAction,
+    ActionKind, ActionOffers, Actions, PowerBegun, Program, RESTART_PATIENCE, WAITING_ACTIONS, WaitingAction, WayBack,
     action_key,
 };
 pub use asked::Asked;

@@ -10,7 +10,7 @@ use scene::{Run, START, item_spec, user};
 use towline_model::{Ask, Permission, Permissions, Prompting};
 use towline_session::{
     ActionKind, ActionOffers, Answer, Effect, Event, Graces, Input, Phase, Program, RESTART_PATIENCE, Refusal, Sealed,
-    Session, Spec, Tool, WAITING_ACTIONS,
+    Session, Spec, Tool, WAITING_ACTIONS, WayBack,
 };
 
 const SECRET: &[u8] = b"sealed for the agent alone";
@@ -70,7 +70,7 @@ impl Run {
 fn offered() -> Input {
     let absent = |kind: &ActionKind| if *kind == ActionKind::RestartSafe { "no_safe_mode" } else { "" };
     let offers = ActionKind::ALL.iter().map(|kind| (*kind, absent(kind).to_owned())).collect();
-    Input::ActionsOffered(ActionOffers { offers, key: vec![4; 65] })
+    Input::ActionsOffered(ActionOffers { offers, key: vec![4; 65], back: WayBack::Desktop })
 }
 
 fn done(action: u64, code: &str) -> Input {

@@ -1091,6 +1091,8 @@ pub struct SessionActions {
     pub offers: ::prost::alloc::vec::Vec<ActionOffer>,
     #[prost(bytes = "bytes", tag = "3")]
     pub key: ::prost::bytes::Bytes,
+    #[prost(enumeration = "WayBack", tag = "95")]
+    pub way_back: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ActionOffer {
@@ -1574,6 +1576,41 @@ impl ActionKind {
             "ACTION_KIND_LOCK" => Some(Self::Lock),
             "ACTION_KIND_LOG_OFF" => Some(Self::LogOff),
             "ACTION_KIND_RUN_AS" => Some(Self::RunAs),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum WayBack {
+    Unspecified = 0,
+    System = 1,
+    Desktop = 2,
+    ByHand = 3,
+    None = 4,
+}
+impl WayBack {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "WAY_BACK_UNSPECIFIED",
+            Self::System => "WAY_BACK_SYSTEM",
+            Self::Desktop => "WAY_BACK_DESKTOP",
+            Self::ByHand => "WAY_BACK_BY_HAND",
+            Self::None => "WAY_BACK_NONE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "WAY_BACK_UNSPECIFIED" => Some(Self::Unspecified),
+            "WAY_BACK_SYSTEM" => Some(Self::System),
+            "WAY_BACK_DESKTOP" => Some(Self::Desktop),
+            "WAY_BACK_BY_HAND" => Some(Self::ByHand),
+            "WAY_BACK_NONE" => Some(Self::None),
             _ => None,
         }
     }

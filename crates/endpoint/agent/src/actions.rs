@@ -10,7 +10,7 @@ use std::{
 
 use prost::Message;
 use tokio::task::spawn_local;
-use towline_platform::{ActionFault, ActionKind, Actions as Doer, RunAsOrder};
+use towline_platform::{ActionFault, ActionKind, Actions as Doer, RunAsOrder, WayBack};
 use towline_wire::v1::{
     self, ActionDone, ActionOffer, PerformAction, Permission, RunAs, RunAsParcel, SessionActions, agent_up,
 };
@@ -78,7 +78,9 @@ impl Actions {
         }
         let public = key.as_ref().filter(|_| runs).map(|key| key.public().to_vec()).unwrap_or_default();
         let offers = offers.iter().map(offer).collect();
-        let message = SessionActions { session_id: self.session_id.clone(), offers, key: public.into() };
+        let session_id = self.session_id.clone();
+        let way_back = way_back(doer.way_back()).into();
+        let message = SessionActions { session_id, offers, key: public.into(), way_back };
         if !anew && self.told.borrow().as_ref() == Some(&message) {
             return;
         }
@@ -101,7 +103,14 @@ impl Actions {
         };
         tracing::info!(session = %self.session_id, ?kind, "an action");
         let (work, actions) = (doer.perform(kind), self.clone());
-        spawn_local(async move { actions.settled(asked.action, work.await) });
+        spawn_local(async move {
+            let outcome = work.await;
+            if outcome == Err(ActionFault::NoWayBack) {
+                // Whoever wants it all the same knows by now what comes of it.
+                actions.tell(false);
+            }
+            actions.settled(asked.action, outcome);
+        });
     }
 
     fn begin_program(self: &Rc<Self>, doer: &dyn Doer, asked: PerformAction) {
@@ -220,6 +229,15 @@ fn order(opened: &[u8], said: &RunAs) -> Option<RunAsOrder> {
         && arguments.iter().all(|argument| argument.len() <= ARGUMENT);
     let true_to = name == said.program && account == said.account;
     (fits && true_to).then_some(RunAsOrder { program, arguments, account, password })
+}
+
+fn way_back(way: WayBack) -> v1::WayBack {
+    match way {
+        WayBack::System => v1::WayBack::System,
+        WayBack::Desktop => v1::WayBack::Desktop,
+        WayBack::ByHand => v1::WayBack::ByHand,
+        WayBack::None => v1::WayBack::None,
+    }
 }
 
 fn known(kind: v1::ActionKind) -> Option<ActionKind> {

@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, NotSent, Power, Saved, Sent, Speaker, View, What, Withheld},
+    view::{Act, ComesBack, Line, NotSent, Power, Saved, Sent, Speaker, View, What, Withheld},
     words::{Words, fill},
 };
 
@@ -81,6 +81,8 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Acted(false, target) => about(words.act_failed, target),
         What::Pinned => event(words.events.pinned),
         What::Button(on) => either(*on, words.events.button_on, words.events.button_off),
+        What::Power(Power::ComesBack(ComesBack::ByHand)) => event(words.back_by_hand),
+        What::Power(Power::ComesBack(_)) => event(words.back_by_itself),
         What::Power(Power::Restarts) => event(words.events.restarts),
         What::Power(Power::ShutsDown) => event(words.events.shuts_down),
         What::Power(Power::Back) => event(words.events.restarted),

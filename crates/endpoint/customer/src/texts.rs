@@ -10,7 +10,7 @@ use towline_platform::Folder;
 use crate::{
     lines::{Said, said},
     survey::{self, Form},
-    view::{Asked, Ending, Link, PasswordAsked, Phase, Prompt, Saved, View, What},
+    view::{Asked, ComesBack, Ending, Link, PasswordAsked, Phase, Prompt, Saved, View, What},
     words::{Words, fill},
 };
 
@@ -110,7 +110,11 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         now: if over { String::new() } else { happening },
         tone,
         pause,
-        questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
+        questions: if over {
+            Vec::new()
+        } else {
+            view.prompts.iter().map(|p| question(p, view.comes_back, words, now)).collect()
+        },
         password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
         lines: view.chat.iter().map(|line| said(line, view, words)).collect(),
         agreement: view.agreement.clone().filter(|_| !over),
@@ -131,6 +135,7 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
             Ending::Them => (words.ended, words.ended_them),
             Ending::Nobody => (words.ended, words.ended_nobody),
             Ending::Lost => (words.ended, words.ended_lost),
+            Ending::Late => (words.ended, words.ended_late),
             Ending::NotValid => (words.not_valid, words.not_valid_hint),
             Ending::ButtonOver => (words.button_over, words.button_over_hint),
             Ending::ButtonWithdrawn => (words.button_withdrawn, words.button_withdrawn_hint),
@@ -152,6 +157,9 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
         return (words.agreement.to_owned(), words.agreement_hint.to_owned());
     }
     match view.link {
+        Link::Connecting if view.is_back => {
+            (words.is_back.to_owned(), fill(words.is_back_hint, &[("organisation", &view.organisation)]))
+        }
         Link::Connecting => {
             (words.connecting.to_owned(), fill(words.connecting_hint, &[("organisation", &view.organisation)]))
         }
@@ -218,7 +226,7 @@ fn typing(view: &View, words: &Words, now: Instant) -> String {
     writes.map(|typing| fill(words.typing, &[("name", &typing.name)])).unwrap_or_default()
 }
 
-fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
+fn question(prompt: &Prompt, back: ComesBack, words: &Words, now: Instant) -> Question {
     let asked = match prompt.asked {
         Asked::View => words.events.ask_view,
         Asked::Control => words.events.ask_control,
@@ -238,10 +246,16 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
+    let holds = if prompt.for_session { words.events.for_session } else { words.events.for_once };
+    let back = match (prompt.asked, back) {
+        (Asked::Power, ComesBack::ByItself) => words.back_question,
+        (Asked::Power, ComesBack::ByHand) => words.back_by_hand,
+        _ => "",
+    };
     Question {
         id: prompt.id,
         question: fill(asked, &[("name", &prompt.rep)]),
-        holds: if prompt.for_session { words.events.for_session } else { words.events.for_once }.to_owned(),
+        holds: format!("{holds} {back}").trim_end().to_owned(),
         otherwise: fill(otherwise, &[("seconds", &left)]),
         allow: words.events.allow.to_owned(),
         refuse: words.events.refuse.to_owned(),
@@ -370,6 +384,8 @@ mod tests {
             line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Button(true)),
             line(olga(), What::Power(Power::Restarts)),
+            line(Speaker::System, What::Power(Power::ComesBack(ComesBack::ByItself))),
+            line(Speaker::System, What::Power(Power::ComesBack(ComesBack::ByHand))),
             line(olga(), What::Power(Power::ShutsDown)),
             line(Speaker::System, What::Power(Power::Back)),
             line(olga(), What::Tool),
@@ -383,6 +399,10 @@ mod tests {
             line(Speaker::System, What::Lost(false)),
             line(olga(), What::Left),
         ];
+        let restart = |comes_back| {
+            let prompts = vec![prompt(1, Asked::Power, 30, false, false)];
+            View { prompts, comes_back, ..active.clone() }
+        };
         let ended = |ending| View { phase: Phase::Ended(ending), ..control.clone() };
         let button = |ending| View { button: true, ..ended(ending) };
         let question = |text: &str, required| towline_model::Question {
@@ -397,6 +417,7 @@ mod tests {
         };
         vec![
             ("connecting", new.clone()),
+            ("connecting after a restart", View { is_back: true, ..new.clone() }),
             ("waiting", online.clone()),
             ("somebody helps", active.clone()),
             ("nobody is there", View { reps: Vec::new(), ..active.clone() }),
@@ -443,6 +464,9 @@ mod tests {
                     ..active.clone()
                 },
             ),
+            ("a restart is asked for", restart(ComesBack::ByItself)),
+            ("a restart is asked for, by hand", restart(ComesBack::ByHand)),
+            ("a restart is asked for, no way back", restart(ComesBack::Not)),
             ("administrative rights", View { elevated: true, ..active.clone() }),
             ("a password", View { password: Some(asked(false)), ..active.clone() }),
             ("a wrong password", View { password: Some(asked(true)), ..active.clone() }),
@@ -453,6 +477,7 @@ mod tests {
             ("ended while a file came", View { chat: files(), ..ended(Ending::Them) }),
             ("ended while a file went", View { chat: sendings(), ..ended(Ending::Them) }),
             ("ended, lost", ended(Ending::Lost)),
+            ("ended, too late after a restart", ended(Ending::Late)),
             ("not valid", ended(Ending::NotValid)),
             ("a button's, ended by the customer", button(Ending::You)),
             ("a button that ran out", button(Ending::ButtonOver)),

@@ -52,6 +52,22 @@ pub struct View {
     pub left_behind: Option<String>,
     /// What is asked after the end.
     pub survey: Option<Survey>,
+    /// Whether this program comes back after a restart.
+    pub comes_back: ComesBack,
+    /// It did: it was started after one, and connects.
+    pub is_back: bool,
+}
+
+/// Whether this program comes back after a restart that a rep orders (SUP-24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ComesBack {
+    /// It does not.
+    #[default]
+    Not,
+    /// The desktop starts it once.
+    ByItself,
+    /// When it is started again by hand.
+    ByHand,
 }
 
 /// The connection.
@@ -92,6 +108,8 @@ pub enum Ending {
     Nobody,
     /// The connection did not come back.
     Lost,
+    /// It came back after a restart, and too late.
+    Late,
     /// The program's invitation is used up or too old.
     NotValid,
     /// The Support Button has run out.
@@ -395,6 +413,8 @@ pub enum NotSent {
 /// What becomes of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Power {
+    /// Everything is ready for this program to come back after the restart.
+    ComesBack(ComesBack),
     /// It restarts.
     Restarts,
     /// It is shut down.
@@ -491,6 +511,8 @@ impl View {
             button: false,
             left_behind: None,
             survey: None,
+            comes_back: ComesBack::Not,
+            is_back: false,
         }
     }
 

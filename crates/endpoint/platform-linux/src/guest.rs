@@ -14,10 +14,12 @@ use std::{
         process::CommandExt,
     },
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
+use crate::Left;
 use rustix::fs::FlockOperation;
 use towline_platform::{Guest, HostError};
 
@@ -28,6 +30,8 @@ const YOUNG: Duration = Duration::from_secs(60);
 /// What a note about a program may be long.
 const NOTE_BYTES: u64 = 8 * 1024;
 const ENTRIES: usize = 4096;
+/// A machine that was told to restart, and is still there after it, will not.
+const LEAVES: Duration = Duration::from_secs(180);
 
 /// The file of a program: where, and which, so that nothing else is removed that took its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +88,54 @@ pub struct LinuxGuest {
     own: Option<Own>,
     /// Held while we live; tells others that the folder is in use.
     _lock: File,
-    /// Its standard input ends when this process does.
     watcher: Child,
+    keeper: Keeper,
+}
+
+/// Tells a guest's watcher whether the program is still wanted when the guest is gone: after a restart (SUP-24).
+#[derive(Clone)]
+pub struct Keeper {
+    /// Ends when this process does.
+    told: Arc<Mutex<Option<ChildStdin>>>,
+    folder: PathBuf,
+    own: Option<Own>,
+}
+
+impl Keeper {
+    /// The program stays, and what was `left` for it, when the guest goes down with its machine. When it is gone and the machine is not, all of it goes after three minutes.
+    ///
+    /// # Errors
+    /// When the watcher cannot be told: then it would remove the program.
+    pub fn keep(&self, left: &Left) -> io::Result<()> {
+        let mut told = b"\0+".to_vec();
+        let files = left.files.iter().map(|file| (b'=', file));
+        for (what, path) in files.chain(left.folders.iter().map(|folder| (b'^', folder))) {
+            told.extend([0, what]);
+            told.extend(path.as_os_str().as_bytes());
+        }
+        self.tell(&told)?;
+        // What the next guest finds in this folder, if it outlives the machine, is no order to remove the program.
+        let _ = fs::remove_file(self.folder.join(PROGRAM));
+        Ok(())
+    }
+
+    /// As before: the program goes with the guest.
+    pub fn let_go(&self) {
+        if let Err(error) = self.tell(b"\0-") {
+            tracing::debug!(%error, "the watcher is gone");
+        }
+        if let Some(own) = &self.own {
+            let note = private_file(&self.folder.join(PROGRAM)).and_then(|mut file| file.write_all(&own.note()));
+            if let Err(error) = note {
+                tracing::debug!(%error, "the program is not noted again");
+            }
+        }
+    }
+
+    fn tell(&self, words: &[u8]) -> io::Result<()> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.as_mut().ok_or_else(|| io::Error::other("the watcher is gone"))?.write_all(words)
+    }
 }
 
 impl LinuxGuest {
@@ -105,8 +155,15 @@ impl LinuxGuest {
             }
         }
         let (folder, lock) = made.ok_or_else(|| io::Error::other("no private folder can be made"))?;
-        let watcher = watcher(word, &folder, own.as_ref()).inspect_err(|_| _ = fs::remove_dir_all(&folder))?;
-        Ok(LinuxGuest { folder, own, _lock: lock, watcher })
+        let mut watcher = watcher(word, &folder, own.as_ref()).inspect_err(|_| _ = fs::remove_dir_all(&folder))?;
+        let told = Arc::new(Mutex::new(watcher.stdin.take()));
+        let keeper = Keeper { told, folder: folder.clone(), own: own.clone() };
+        Ok(LinuxGuest { folder, own, _lock: lock, watcher, keeper })
+    }
+
+    /// For whoever wants the program to stay.
+    pub fn keeper(&self) -> Keeper {
+        self.keeper.clone()
     }
 }
 
@@ -128,9 +185,16 @@ impl Drop for LinuxGuest {
     fn drop(&mut self) {
         let _ = self.leave();
         // It finds nothing more to do and ends.
-        drop(self.watcher.stdin.take());
+        drop(self.keeper.told.lock().unwrap_or_else(PoisonError::into_inner).take());
         let _ = self.watcher.wait();
     }
+}
+
+/// Whether another guest runs from the file of this process.
+pub fn own_file_runs(name: &str) -> bool {
+    let prefix = format!("{name}-");
+    let Some(own) = Own::of_this_process() else { return false };
+    bases().iter().any(|base| living(base, &prefix).contains(&own))
 }
 
 /// Removes programs that lie beside the own file and of which `is_over` says so, by their content and by whether they have been there since before the machine was started: what a power loss took the
@@ -192,15 +256,82 @@ pub fn watch_guest() -> io::Result<()> {
     let mut told = Vec::new();
     // Ends with the guest: the other end of this pipe is nowhere else.
     io::stdin().read_to_end(&mut told)?;
-    let mut parts = told.splitn(2, |byte| *byte == 0);
-    let folder = parts.next().filter(|folder| !folder.is_empty());
-    let folder =
-        folder.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "only a guest starts its watcher"))?;
-    let gone = remove_folder(Path::new(OsStr::from_bytes(folder)));
-    if let Some(own) = parts.next().and_then(Own::of_note) {
+    let told = Told::of(&told)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "only a guest starts its watcher"))?;
+    let gone = remove_folder(&told.folder);
+    if let Some(left) = told.kept {
+        if ends_with_machine()? {
+            return gone;
+        }
+        for (what, path) in &left {
+            let _ = if *what == b'=' { fs::remove_file(path) } else { Ok(()) };
+        }
+        for (_, folder) in left.iter().rev().filter(|(what, _)| *what == b'^') {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    if let Some(own) = told.own {
         own.remove()?;
     }
     gone
+}
+
+/// What a guest told its watcher until it was gone: parts with a zero between them. The folder, a note about its program, and then whether that is kept, and what else goes with it.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    folder: PathBuf,
+    own: Option<Own>,
+    /// Files (`=`) and folders (`^`) that were left for a program that comes back; `None`: it does not.
+    kept: Option<Vec<(u8, PathBuf)>>,
+}
+
+impl Told {
+    fn of(told: &[u8]) -> Option<Told> {
+        let mut parts = told.split(|byte| *byte == 0);
+        let path = |bytes: &[u8]| PathBuf::from(OsStr::from_bytes(bytes));
+        let folder = path(parts.next().filter(|folder| !folder.is_empty())?);
+        let own = parts.next().and_then(Own::of_note);
+        let mut kept: Option<Vec<(u8, PathBuf)>> = None;
+        for part in parts {
+            match (part, &mut kept) {
+                (b"+", _) => kept = Some(Vec::new()),
+                (b"-", _) => kept = None,
+                ([what @ (b'=' | b'^'), rest @ ..], Some(left)) => left.push((*what, path(rest))),
+                _ => {}
+            }
+        }
+        Some(Told { folder, own, kept })
+    }
+}
+
+/// Waits until this process is asked to end, as all are when their machine goes down. `false`: it was not, in the time that a machine needs for that.
+fn ends_with_machine() -> io::Result<bool> {
+    let signals = ending_signals();
+    let patience = libc::timespec { tv_sec: LEAVES.as_secs().cast_signed(), tv_nsec: 0 };
+    loop {
+        // SAFETY: set and time are valid for the call, and nobody wants to know more about the signal.
+        let signal = unsafe { libc::sigtimedwait(&raw const signals, std::ptr::null_mut(), &raw const patience) };
+        let error = io::Error::last_os_error();
+        match error.raw_os_error() {
+            _ if signal > 0 => return Ok(true),
+            Some(libc::EAGAIN) => return Ok(false),
+            Some(libc::EINTR) => {}
+            _ => return Err(error),
+        }
+    }
+}
+
+/// What asks a process politely to end.
+fn ending_signals() -> libc::sigset_t {
+    // SAFETY: a set of signals is plain numbers, and `sigemptyset` makes one of it; the other calls get a set that is one.
+    unsafe {
+        let mut signals = std::mem::zeroed();
+        libc::sigemptyset(&raw mut signals);
+        for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP] {
+            libc::sigaddset(&raw mut signals, signal);
+        }
+        signals
+    }
 }
 
 fn watcher(word: &str, folder: &Path, own: Option<&Own>) -> io::Result<Child> {
@@ -209,10 +340,11 @@ fn watcher(word: &str, folder: &Path, own: Option<&Own>) -> io::Result<Child> {
     // SAFETY: the closure only makes system calls and allocates nothing.
     unsafe {
         command.pre_exec(|| {
-            // Apart from the guest's terminal and group, and deaf to what ends them politely: it ends by itself, after the guest.
+            // Apart from the guest's terminal and group, and deaf to what ends them politely: it ends by itself, after the guest. That it was asked to is remembered.
             rustix::process::setsid()?;
-            for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP] {
-                libc::signal(signal, libc::SIG_IGN);
+            let signals = ending_signals();
+            if libc::sigprocmask(libc::SIG_BLOCK, &raw const signals, std::ptr::null_mut()) != 0 {
+                return Err(io::Error::last_os_error());
             }
             Ok(())
         });
@@ -338,6 +470,18 @@ mod tests {
         clear(&place, "x-");
         assert!(living.exists() && other.exists() && !dead.exists() && !button.exists() && !program.exists());
         fs::remove_dir_all(&place).unwrap();
+    }
+
+    #[test]
+    fn a_watcher_knows_what_is_kept_by_what_it_was_told_last_sup_24() {
+        let of = |told: &[u8]| Told::of(told).and_then(|told| told.kept);
+        assert_eq!(Told::of(b""), None);
+        assert_eq!(of(b"/run/x\01 2 /p"), None);
+        assert_eq!(Told::of(b"/run/x\01 2 /p").unwrap().own.unwrap().path, PathBuf::from("/p"));
+        let left = vec![(b'=', PathBuf::from("/a")), (b'^', PathBuf::from("/b"))];
+        assert_eq!(of(b"/run/x\0\0+\0=/a\0^/b"), Some(left.clone()));
+        assert_eq!(of(b"/run/x\0\0+\0=/z\0-\0+\0=/a\0^/b"), Some(left));
+        assert_eq!(of(b"/run/x\0\0=/z\0+\0=/a\0-"), None);
     }
 
     #[test]

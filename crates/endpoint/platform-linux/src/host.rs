@@ -35,7 +35,7 @@ pub struct LinuxHost {
     choice: DesktopChoice,
     meter: RefCell<Meter>,
     system: Arc<LinuxSystem>,
-    actions: Rc<LinuxActions>,
+    actions: Rc<dyn Actions>,
 }
 
 impl LinuxHost {
@@ -47,9 +47,9 @@ impl LinuxHost {
         Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system, actions })
     }
 
-    /// With other programs for actions.
+    /// With another way to do actions.
     #[must_use]
-    pub fn with_actions(mut self, actions: LinuxActions) -> LinuxHost {
+    pub fn with_actions(mut self, actions: impl Actions + 'static) -> LinuxHost {
         self.actions = Rc::new(actions);
         self
     }

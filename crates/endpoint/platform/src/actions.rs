@@ -33,6 +33,19 @@ pub enum ActionKind {
     RunAs,
 }
 
+/// How the program comes back after a restart that it was told to do (SUP-24).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayBack {
+    /// The system starts it.
+    System,
+    /// The desktop starts it once, when its user has signed in.
+    Desktop,
+    /// Its user starts the same file again.
+    ByHand,
+    /// Not at all.
+    None,
+}
+
 /// One of them, here and now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActionOffer {
@@ -103,6 +116,9 @@ pub enum ActionFault {
     /// It took too long.
     #[error("it took too long")]
     TimedOut,
+    /// What this program needs to come back after a restart could not be written; the machine was not told to restart.
+    #[error("this program could not make sure that it comes back")]
+    NoWayBack,
     /// Anything else, as the system put it.
     #[error("{0}")]
     Failed(String),
@@ -117,6 +133,7 @@ impl ActionFault {
             ActionFault::WrongPassword => "wrong_password",
             ActionFault::UnknownProgram => "unknown_program",
             ActionFault::TimedOut => "timed_out",
+            ActionFault::NoWayBack => "no_way_back",
             ActionFault::Failed(_) => "failed",
         }
     }
@@ -132,6 +149,10 @@ pub trait RunningAs {
 pub trait Actions {
     /// What there is; each kind once.
     fn offers(&self) -> Vec<ActionOffer>;
+    /// What becomes of this program when the machine restarts.
+    fn way_back(&self) -> WayBack {
+        WayBack::System
+    }
     /// Does one of them, except [`ActionKind::RunAs`]. A restart resolves when the system has begun with it.
     fn perform(&self, kind: ActionKind) -> LocalFuture<'static, Result<(), ActionFault>>;
     /// Starts a program on the desktop. Resolves when it runs.

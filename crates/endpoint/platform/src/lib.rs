@@ -13,7 +13,7 @@ mod person;
 mod sound;
 mod system;
 
-pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs};
+pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs, WayBack};
 pub use button::ButtonId;
 pub use clipboard::{ClipEvent, ClipFault, ClipKind, Clipboard};
 pub use curtain::{Curtain, CurtainAbility, CurtainError, CurtainEvent, CurtainNotice};

@@ -12,37 +12,46 @@ use tokio::sync::mpsc;
 use towline_customer::{Desk, Ending, Intent, Language, Options, Prepared, View, open};
 use towline_platform::Person;
 use towline_platform_linux::{
-    LinuxGuest, LinuxPerson, OwnFile, remove_beside,
+    LinuxGuest, LinuxPerson, OwnFile, own_file_runs, remove_beside,
     x11::{desktop_is_dark, never_asks_for_keyboard},
 };
 use towline_seal::TrailerError;
+use zeroize::Zeroizing;
 
 use crate::{
     WATCH,
     bridge::{self, Wall},
     button::{Button, Started},
+    comeback::{self, Comeback, Start},
     own_file,
     session::{self, Wanted},
     start_log,
 };
 
 /// Names of folders begin with it.
-const NAME: &str = "towline-support";
+pub const NAME: &str = "towline-support";
 /// Wishes that may wait for the agent; a person is slower.
 const WISHES: usize = 64;
 /// Answers that may: one is sent at a time.
 const ANSWERS: usize = 2;
 
-pub fn run() -> Result<()> {
+/// `back`: started by a desktop after a restart, with the id of what was left for it.
+pub fn run(back: Option<&str>) -> Result<()> {
     let began = Instant::now();
     start_log();
     // SECURITY: the key is in this process's memory: no core dump, and no other process of the same account looks in.
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    let errand = match own_file::errand()? {
+    let mut errand = match own_file::errand()? {
         // Not a download: nothing is removed, and there is nobody to show a window to.
         Err(TrailerError::Missing) => bail!("{}; download it from your support team's site", TrailerError::Missing),
         other => other,
     };
+    // First of all, so that it happens once.
+    let start = comeback::start(errand.as_ref().ok(), back);
+    if let Start::Nothing(why) = start {
+        eprintln!("towline-support: {why}");
+        return go(errand.is_ok_and(|errand| errand.button.is_some()));
+    }
     let button = match Button::of(&errand)? {
         // Its window is on the desktop already.
         Started::Again => return Ok(()),
@@ -74,27 +83,56 @@ pub fn run() -> Result<()> {
             let _ = to_agent.try_send(wish);
         }
     };
-    let view = View { button: button.is_some(), ..View::new(&organisation) };
+    let is_back = matches!(start, Start::Again(_));
+    let view = View { button: button.is_some(), is_back, ..View::new(&organisation) };
     let (window, desk) = window(view, &language, Box::new(intent), began)?;
     let _ = told.set(desk.clone());
     // Only now: without a desktop to show itself on, the file stays for another try.
     let file = if button.is_some() { OwnFile::Stays } else { OwnFile::Goes };
     let guest = LinuxGuest::arrive(NAME, WATCH, file).context("this computer has no place for it")?;
-    if let (Ok(errand), OwnFile::Goes) = (&errand, file) {
+    if let Ok(errand) = &errand
+        && !comeback::sweep()
+        && file == OwnFile::Goes
+    {
         remove_beside(NAME, |other, before_boot| own_file::is_over(other, before_boot, errand, now_ms()));
     }
-    session::close_when_asked(desk.clone())?;
+    let ready = Arc::new(Comeback::new(guest.keeper(), &organisation, session::patience()));
+    desk.change(|view| view.comes_back = ready.comes_back());
+    session::close_when_asked(desk.clone(), ready.clone())?;
     let wanted = Wanted { wishes: wished, answers: answered };
+    let key = match start {
+        Start::Again(key) => Some(key),
+        Start::Late => return not_valid(window, &desk, Ending::Late, guest, button),
+        Start::Fresh | Start::Nothing(_) => None,
+    };
+    if let (Ok(errand), Some(_)) = (&mut errand, &key) {
+        // It was used up long ago, and the key alone says who this is.
+        errand.token = Zeroizing::default();
+    }
     let thread = match errand {
-        Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest, button)?,
+        Ok(errand) if key.is_some() || errand.expires_ms > now_ms() => {
+            session::start(errand, key, ready.clone(), desk, wanted, guest, button)?
+        }
         Ok(_) if button.is_some() => return not_valid(window, &desk, Ending::ButtonOver, guest, button),
         Ok(_) | Err(_) => return not_valid(window, &desk, Ending::NotValid, guest, button),
     };
     let shown = window.run();
+    if shown.is_err() && ready.is_ready() {
+        // The desktop went down with its machine: nothing is over, and nothing is cleared away.
+        std::process::exit(0);
+    }
     // Without the window there is no session: the agent ends it when nothing can be wanted any more.
     drop(wishes);
     let _ = thread.join();
     Ok(shown?)
+}
+
+/// Leaves without a word: there is nothing to come back to. A Support Button stays.
+fn go(is_button: bool) -> Result<()> {
+    if !is_button && !own_file_runs(NAME) {
+        drop(LinuxGuest::arrive(NAME, WATCH, OwnFile::Goes)?);
+    }
+    Ok(())
 }
 
 fn window(view: View, language: &str, intent: Box<dyn FnMut(Intent)>, began: Instant) -> Result<(Prepared, Desk)> {

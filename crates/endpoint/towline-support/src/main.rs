@@ -4,6 +4,7 @@
 mod bridge;
 mod button;
 mod client;
+mod comeback;
 mod own_file;
 mod saving;
 mod session;
@@ -23,6 +24,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What this program starts itself as, to be its watcher.
 const WATCH: &str = "watch";
+/// What a desktop starts it with after a restart; an id follows.
+const RESUME: &str = "resume";
 /// Of a Support Button, as its installer's script and the agent say it.
 const INSTALL_BUTTON: &str = "install-button";
 const REMOVE_BUTTON: &str = "remove-button";
@@ -43,7 +46,8 @@ fn main() -> ExitCode {
             println!("towline-support {}", env!("CARGO_PKG_VERSION"));
             Ok(())
         }
-        None => client::run(),
+        Some(RESUME) => client::run(Some(std::env::args().nth(2).unwrap_or_default().as_str())),
+        None => client::run(None),
         Some(_) => usage(),
     };
     match outcome {

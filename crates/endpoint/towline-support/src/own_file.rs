@@ -47,6 +47,11 @@ pub fn is_over(file: &mut File, before_boot: bool, own: &Errand, now_ms: i64) ->
     same && other.button.is_none() && (before_boot || other.expires_ms <= now_ms)
 }
 
+/// Whether a file is the client of one session, of whatever appliance.
+pub fn is_client(file: &mut File) -> bool {
+    matches!(read(file).map(|found| found.and_then(understood)), Ok(Ok(other)) if other.button.is_none())
+}
+
 fn read(file: &mut (impl Read + Seek)) -> io::Result<Result<towline_seal::SupportTrailer, TrailerError>> {
     let length = file.seek(SeekFrom::End(0))?;
     let most = u64::try_from(TRAILER_BYTES).unwrap_or(u64::MAX);

@@ -15,7 +15,7 @@ use tokio::{
 };
 use towline_customer::{Desk, Ending, Phase};
 use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Said, Stop, Wish, after_end};
-use towline_platform::Guest;
+use towline_platform::{Guest, Host};
 use towline_platform_linux::{
     DesktopChoice, LinuxHost, LinuxPerson,
     wayland::{own_socket, probe},
@@ -27,6 +27,7 @@ use crate::{
     bridge::{self, Wall},
     button::Button,
     client::now_ms,
+    comeback::{Comeback, ComingBack},
     own_file::Errand,
     saving::Saves,
 };
@@ -42,9 +43,11 @@ pub struct Wanted {
     pub answers: mpsc::Receiver<Said>,
 }
 
-/// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then. What is asked afterwards ends when the sender of `answers` is dropped.
+/// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then. What is asked afterwards ends when the sender of `answers` is dropped. `key`: of a session that goes on after a restart.
 pub fn start(
     errand: Errand,
+    key: Option<Key>,
+    back: Arc<Comeback>,
     desk: Desk,
     wanted: Wanted,
     guest: impl Guest,
@@ -53,16 +56,23 @@ pub fn start(
     let thread = std::thread::Builder::new().name("session".to_owned());
     let Wanted { wishes, answers } = wanted;
     Ok(thread.spawn(move || {
-        let key = Key::fresh();
+        let again = key.is_some();
+        let key = key.map_or_else(Key::fresh, Ok);
         let reason = key
             .as_ref()
             .map_err(ToString::to_string)
-            .and_then(|key| run(&errand, key, &desk, wishes).map_err(|error| error.to_string()));
+            .and_then(|key| run(&errand, key, &back, &desk, wishes).map_err(|error| error.to_string()));
+        // Before anything else is cleared away: what is left would bring back a session that is over.
+        back.cancel();
         let reason = reason.unwrap_or_else(|error| {
             tracing::error!(%error, "the session could not go on");
             "lost".to_owned()
         });
-        let ending = bridge::ending(&reason, button.is_some());
+        let ending = match bridge::ending(&reason, button.is_some()) {
+            // There was a session, which is over by now.
+            Ending::NotValid | Ending::ButtonOver if again => Ending::Them,
+            ending => ending,
+        };
         over(&desk, ending, guest, button);
         if let Ok(key) = key
             && bridge::may_ask(&reason)
@@ -95,14 +105,25 @@ pub fn over(desk: &Desk, ending: Ending, mut guest: impl Guest, button: Option<B
 }
 
 /// Runs the agent until the session is over, and says why it is.
-fn run(errand: &Errand, key: &Key, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
+fn run(errand: &Errand, key: &Key, back: &Arc<Comeback>, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
     let identity = key.identity(errand);
     // Through the kernel's own name for the program that runs: the file may have been moved.
-    let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
+    let host = LinuxHost::new("/proc/self/exe".into(), desktop())?;
+    back.knows(key, errand);
+    let coming_back = host.actions().map(|actions| ComingBack { actions, back: back.clone(), desk: desk.clone() });
+    let host = Rc::new(match coming_back {
+        Some(actions) => host.with_actions(actions),
+        None => host,
+    });
     let patience = patience();
     let (to_window, for_link) = (desk.clone(), desk.clone());
     let saves = RefCell::new(Saves::new(LinuxPerson));
+    let stopped = back.clone();
     let news = Box::new(move |news| {
+        if matches!(news, News::Paused(true) | News::Leaving) {
+            // Whoever stops everything wants nothing to come back.
+            stopped.cancel();
+        }
         let wall = Wall { now_ms: now_ms(), person: &LinuxPerson };
         to_window.change(|view| match news {
             News::File { file, what } => saves.borrow_mut().take(view, &file, what),
@@ -130,16 +151,22 @@ fn ask(errand: &Errand, key: &Key, desk: &Desk, answers: mpsc::Receiver<Said>) -
     Ok(())
 }
 
-/// Made here, kept in memory alone: whoever finds the file later cannot be this client.
-struct Key {
-    seed: Zeroizing<[u8; 32]>,
-    instance: [u8; 16],
+/// Made here, kept in memory alone but for the time of a restart: whoever finds the program later cannot be this client.
+pub struct Key {
+    pub seed: Zeroizing<[u8; 32]>,
+    pub instance: [u8; 16],
 }
 
 impl Key {
     fn fresh() -> Result<Key> {
-        let (mut seed, mut instance) = (Zeroizing::new([0; 32]), [0; 16]);
+        let mut seed = Zeroizing::new([0; 32]);
         getrandom::fill(&mut *seed).ok().context("the system has no random numbers")?;
+        Key::of(seed)
+    }
+
+    /// As an earlier process had it.
+    pub fn of(seed: Zeroizing<[u8; 32]>) -> Result<Key> {
+        let mut instance = [0; 16];
         getrandom::fill(&mut instance).ok().context("the system has no random numbers")?;
         Ok(Key { seed, instance })
     }
@@ -169,13 +196,13 @@ fn desktop() -> DesktopChoice {
 }
 
 /// Shorter only for tests: nobody waits for ten minutes there.
-fn patience() -> Duration {
+pub fn patience() -> Duration {
     let shorter = std::env::var("TOWLINE_SUPPORT_PATIENCE_MS").ok().and_then(|text| text.parse().ok());
     shorter.map_or(PATIENCE, |ms| Duration::from_millis(ms).min(PATIENCE))
 }
 
-/// Closes the window when the system asks this program to stop; the session ends with it.
-pub fn close_when_asked(desk: Desk) -> Result<()> {
+/// Closes the window when the system asks this program to stop; the session ends with it, unless the machine restarts for it: then this process is gone, and nothing else.
+pub fn close_when_asked(desk: Desk, back: Arc<Comeback>) -> Result<()> {
     let thread = std::thread::Builder::new().name("signals".to_owned());
     thread.spawn(move || {
         let asked = || -> Result<()> {
@@ -183,6 +210,7 @@ pub fn close_when_asked(desk: Desk) -> Result<()> {
             runtime.block_on(asked_to_stop())
         };
         match asked() {
+            Ok(()) if back.is_ready() => std::process::exit(0),
             Ok(()) => desk.close(),
             Err(error) => tracing::warn!(%error, "signals are not heard"),
         }

@@ -4,15 +4,17 @@ import { create } from "@bufbuild/protobuf";
 import {
   ActionKind,
   ActionOfferSchema,
+  CustomerSideSchema,
   ParticipantSchema,
   Permission,
   SessionActionsSchema,
   SessionPhase,
   SessionStateSchema,
+  WayBack,
 } from "@towline/wire";
 import { expect, test } from "vitest";
 import { fileName, fitsCommand, splitCommand } from "../src/actions/command";
-import { whyNone, whyNotAction } from "../src/actions/offers";
+import { wayOf, whyNone, whyNotAction } from "../src/actions/offers";
 import { sealProgram } from "../src/actions/program";
 import { words } from "../src/words/en";
 
@@ -66,4 +68,22 @@ test("what cannot be done says why (SCR-4, SCR-6)", () => {
   expect(whyNone(state, true, all)).toBeUndefined();
   state.power = ActionKind.RESTART;
   expect(whyNone(state, true, all)).toMatch(/restarting/);
+});
+
+test("a restart's text says who starts the customer's program again, and promises nothing that nobody said (SCR-4, SUP-24)", () => {
+  const state = create(SessionStateSchema, { actions: create(SessionActionsSchema, {}) });
+  expect(wayOf(state)).toBe("system");
+  state.customer = create(CustomerSideSchema, {});
+  const way = (wayBack: WayBack) => {
+    state.actions = create(SessionActionsSchema, { wayBack });
+    return wayOf(state);
+  };
+  expect([WayBack.DESKTOP, WayBack.BY_HAND, WayBack.NONE, WayBack.UNSPECIFIED].map(way)).toEqual([
+    "desktop",
+    "byHand",
+    "none",
+    "none",
+  ]);
+  delete state.actions;
+  expect(wayOf(state)).toBe("none");
 });

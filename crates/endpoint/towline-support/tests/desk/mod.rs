@@ -228,6 +228,8 @@ pub fn until<T>(mut wanted: impl FnMut() -> Option<T>) -> T {
 pub struct Home {
     folder: tempfile::TempDir,
     clients: Vec<Child>,
+    /// What else its desktop's programs know.
+    pub env: Vec<(&'static str, String)>,
 }
 
 impl Home {
@@ -236,7 +238,7 @@ impl Home {
         for name in ["Downloads", "run"] {
             fs::DirBuilder::new().mode(0o700).create(folder.path().join(name)).unwrap();
         }
-        Home { folder, clients: Vec::new() }
+        Home { folder, clients: Vec::new(), env: Vec::new() }
     }
 
     pub fn path(&self) -> &Path {
@@ -267,13 +269,20 @@ impl Home {
 
     /// Starts it, as a click does.
     pub fn start(&mut self, program: &Path, desktop: &Desktop, patience_ms: u32) -> Process {
-        let client = Command::new(program)
+        self.command(&[program.to_str().unwrap().to_owned()], desktop, patience_ms)
+    }
+
+    /// Starts a program with its arguments.
+    pub fn command(&mut self, words: &[String], desktop: &Desktop, patience_ms: u32) -> Process {
+        let client = Command::new(&words[0])
+            .args(&words[1..])
             .env_clear()
             .env("DISPLAY", &desktop.name)
             .env("HOME", self.folder.path())
             .env("PATH", "/usr/bin:/bin")
             .env("XDG_RUNTIME_DIR", self.folder.path().join("run"))
             .env("TOWLINE_SUPPORT_PATIENCE_MS", patience_ms.to_string())
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .spawn()
@@ -281,6 +290,12 @@ impl Home {
         let process = Process::of(client.id());
         self.clients.push(client);
         process
+    }
+
+    /// The commands that a desktop starts when the person signs in.
+    pub fn autostart(&self) -> Vec<Vec<String>> {
+        let entries = fs::read_dir(self.path().join(".config/autostart")).into_iter().flatten().flatten();
+        entries.map(|entry| exec(&fs::read_to_string(entry.path()).unwrap())).collect()
     }
 
     /// Everything in the home, as paths.
@@ -329,6 +344,32 @@ impl Home {
         assert_eq!(self.processes(), []);
         assert_eq!(self.tree(), ["Downloads", "run"]);
     }
+}
+
+/// The command of a desktop entry, as the specification reads it: the group's key, the value's escapes, the quotes of arguments, `%%`.
+fn exec(entry: &str) -> Vec<String> {
+    let mut lines = entry.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    assert_eq!(lines.next(), Some("[Desktop Entry]"));
+    let value = lines.find_map(|line| line.strip_prefix("Exec=")).unwrap();
+    let (mut text, mut signs) = (String::new(), value.chars());
+    while let Some(sign) = signs.next() {
+        let next = if sign == '\\' { signs.next() } else { Some(sign) };
+        text.extend(next.map(|next| if sign == '\\' && next == 's' { ' ' } else { next }));
+    }
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' => quoted = !quoted,
+            '\\' if quoted => word.extend(signs.next()),
+            '%' => word.extend(signs.next()),
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            _ => word.push(sign),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 impl Drop for Home {

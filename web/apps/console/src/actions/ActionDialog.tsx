@@ -8,7 +8,7 @@ import { mustAsk } from "../session/actions";
 import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
 import classes from "./actions.module.css";
-import { permissionOf } from "./offers";
+import { permissionOf, wayOf } from "./offers";
 import { useAction } from "./useAction";
 
 interface DialogProps {
@@ -31,7 +31,12 @@ export function ActionDialog({ state, kind, onTold, onClose }: DialogProps) {
   const client = state.customer !== undefined;
   const restart: Texts = {
     title: words.restartTitle(machine),
-    text: client ? words.restartClientText : words.restartText,
+    text: {
+      system: words.restartText,
+      desktop: words.restartDesktopText,
+      byHand: words.restartByHandText,
+      none: words.restartClientText,
+    }[wayOf(state)],
     verb: words.restart,
   };
   const texts: Partial<Record<ActionKind, Texts>> = {

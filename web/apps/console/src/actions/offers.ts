@@ -1,6 +1,6 @@
 // What can be done at the machine with one word, and why not (SCR-4, SCR-6), as functions of the session's state.
 
-import { ActionKind, Permission, SessionPhase, type SessionState } from "@towline/wire";
+import { ActionKind, Permission, SessionPhase, type SessionState, WayBack } from "@towline/wire";
 import { mayBegin, selfOf } from "../session/actions";
 import type { useWords } from "../words/en";
 
@@ -36,6 +36,14 @@ export const SPECIAL = [
 
 export const isPower = (kind: ActionKind) => POWER.some((each) => each === kind);
 export const permissionOf = (kind: ActionKind) => (isPower(kind) ? Permission.POWER : Permission.SPECIAL_ACTIONS);
+
+/** What a restart means for whoever is in the session: which of the texts says it. An agent of a customer that does not say how it comes back, does not. */
+export function wayOf(state: SessionState): "system" | "desktop" | "byHand" | "none" {
+  const way = state.actions?.wayBack ?? WayBack.UNSPECIFIED;
+  if (way === WayBack.DESKTOP) return "desktop";
+  if (way === WayBack.BY_HAND) return "byHand";
+  return state.customer === undefined ? "system" : "none";
+}
 
 /** Why one of them cannot be done; `undefined`: it can. */
 export function whyNotAction(state: SessionState, kind: ActionKind, { actions: words }: AllWords): string | undefined {

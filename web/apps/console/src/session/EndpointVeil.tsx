@@ -4,6 +4,7 @@ import { Loader } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { EmptyState, written } from "@towline/ui";
 import { ActionKind, SessionPhase, type SessionState } from "@towline/wire";
+import { wayOf } from "../actions/offers";
 import { useTitleOf } from "../home/naming";
 import { useLive } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
@@ -42,7 +43,7 @@ function Shown({ state }: { state: SessionState }) {
     : state.power === ActionKind.SHUT_DOWN
       ? [actions.wasShutDown(title), actions.wasShutDownText(state.powerBy)]
       : state.power !== ActionKind.UNSPECIFIED
-        ? [actions.restarting(title), actions.restartingText(state.powerBy)]
+        ? [actions.restarting(title), restartingText(state, actions)]
         : [words.lostTitle(title), words.lostText];
   const restarting = lost && state.power !== ActionKind.UNSPECIFIED && state.power !== ActionKind.SHUT_DOWN;
   const left = Number(state.givesUpMs) - ahead - Date.now();
@@ -67,4 +68,14 @@ function Shown({ state }: { state: SessionState }) {
       </div>
     </div>
   );
+}
+
+function restartingText(state: SessionState, words: ReturnType<typeof useWords>["actions"]): string {
+  const text = {
+    system: words.restartingText,
+    desktop: words.restartingDesktopText,
+    byHand: words.restartingByHandText,
+    none: words.restartingClientText,
+  }[wayOf(state)];
+  return text(state.powerBy);
 }

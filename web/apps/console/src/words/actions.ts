@@ -32,6 +32,8 @@ const reasons: Readonly<Record<string, string>> = {
   too_many_attempts: "Too many attempts in this session.",
   limit: "Too many programs run as other users already.",
   timed_out: "It took too long.",
+  no_way_back:
+    "The customer's program could not make sure that it comes back, so the machine was not restarted. If you restart it all the same, the program will not come back.",
   unsupported: "The machine's agent does not know how to do that.",
   unknown: "The connection was lost before the machine answered.",
 };
@@ -53,6 +55,10 @@ export const actions = {
   logOffTitle: (machine: string) => `Log off the user of ${machine}?`,
   restartText:
     "Programs that run there are ended, and what is not saved is lost. The session waits, and goes on by itself when the machine is back.",
+  restartDesktopText:
+    "Programs that run there are ended, and what is not saved is lost. The customer's program starts once by itself as soon as the customer has signed in to the computer again, and the session goes on. It waits for ten minutes.",
+  restartByHandText:
+    "Programs that run there are ended, and what is not saved is lost. This desktop may not start the customer's program by itself: tell the customer now to start the same program again, within ten minutes. The session waits for that.",
   restartClientText:
     "Programs that run there are ended, and what is not saved is lost. The customer's program ends as well and does not start again by itself: after the restart the customer comes back by your page or a new key.",
   shutDownText:
@@ -70,6 +76,12 @@ export const actions = {
   notAllowed: "The customer did not allow it.",
   failed: (action: string) => `${names[action] ?? action}: not done`,
   restarting: (machine: string) => `${machine} is restarting`,
+  restartingDesktopText: (who: string) =>
+    `${who ? `Restarted by ${who}. ` : ""}The session goes on by itself as soon as the customer has signed in to the computer again.`,
+  restartingByHandText: (who: string) =>
+    `${who ? `Restarted by ${who}. ` : ""}The session goes on as soon as the customer has started the program again.`,
+  restartingClientText: (who: string) =>
+    `${who ? `Restarted by ${who}. ` : ""}The customer's program does not start again by itself. The customer can come back by your page.`,
   restartingText: (who: string) =>
     `${who ? `Restarted by ${who}. ` : ""}The session goes on by itself as soon as the machine is back.`,
   wasShutDown: (machine: string) => `${machine} was shut down`,
@@ -100,13 +112,13 @@ export const actionEvents = {
   powerPermission: "Restart and shut down",
   specialPermission: "Special actions",
   event_action_asked: (who: string, action: string, program: string, account: string) => {
-    if (action === "restart") return `${who} restarts the machine.`;
-    if (action === "restart_safe") return `${who} restarts the machine in safe mode.`;
-    if (action === "shut_down") return `${who} shuts the machine down.`;
-    if (action === "run_as") return `${who} runs ${program} as ${account}.`;
-    if (action === "lock") return `${who} locks the desktop.`;
-    if (action === "log_off") return `${who} logs the desktop's user off.`;
-    return `${who} opens on the desktop: ${names[action] ?? action}.`;
+    if (action === "restart") return `${who} asked the machine to restart.`;
+    if (action === "restart_safe") return `${who} asked the machine to restart in safe mode.`;
+    if (action === "shut_down") return `${who} asked the machine to shut down.`;
+    if (action === "run_as") return `${who} asked the machine to run ${program} as ${account}.`;
+    if (action === "lock") return `${who} asked the machine to lock the desktop.`;
+    if (action === "log_off") return `${who} asked the machine to log its user off.`;
+    return `${who} asked the machine to open: ${names[action] ?? action}.`;
   },
   event_action_done: (action: string, program: string, account: string) => {
     if (action === "restart" || action === "restart_safe") return "The restart has begun.";
