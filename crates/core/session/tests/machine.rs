@@ -24,6 +24,8 @@ mod drawings;
 mod hands;
 #[path = "machine/privacy.rs"]
 mod privacy;
+#[path = "machine/scripts.rs"]
+mod scripts;
 #[path = "machine/sounds.rs"]
 mod sounds;
 
@@ -75,7 +77,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u16..16384).prop_map(Permissions::from_bits)
+    any::<u16>().prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -106,6 +108,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
         4 => (who(), which(), 0u8..4).prop_map(|(user, shell, n)| Input::NewShell { user, shell, nonce: n.to_string(), columns: 80, rows: 24 }),
+        2 => (who(), 0u8..3, 0u8..4, any::<bool>()).prop_map(|(user, n, nonce, system)| scripts::run(user, n, &nonce.to_string(), system)),
         2 => (who(), which()).prop_map(|(user, shell)| Input::EndShell { user, shell }),
         1 => (who(), which()).prop_map(|(user, shell)| Input::RenameShell { user, shell, name: "build".into() }),
         3 => (0u64..5, proptest::collection::vec((which(), any::<bool>()).prop_map(|(shell, ended)| HeldShell { shell, ended }), 0..3))
@@ -113,7 +116,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Input::EndpointGone),
         1 => proptest::collection::vec(any::<u8>(), 0..4).prop_map(|bytes| Input::Screen(ScreenState(bytes))),
         2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into(), elevated: false }),
-        1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new() }),
+        1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new(), bytes: 0 }),
         1 => Just(Input::DroppedAtAgent),
         3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
