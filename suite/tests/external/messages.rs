@@ -5,9 +5,10 @@ use towline_wire::v1::{
     CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, DoAction, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool, TakeControl, Tool,
-    TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn,
+    SetClipboard, SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool,
+    TakeControl, Tool, TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl,
+    console_up,
 };
 
 use super::uuid;

@@ -202,12 +202,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn change_script(
-        &self,
-        stamp: Stamp,
-        id: ScriptId,
-        change: ScriptChange,
-    ) -> Result<Changed, StoreError> {
+    pub async fn change_script(&self, stamp: Stamp, id: ScriptId, change: ScriptChange) -> Result<Changed, StoreError> {
         refusals(
             self.write_recorded(stamp, Subject::Script(id), move |tx| {
                 Box::pin(async move {

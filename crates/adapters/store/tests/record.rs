@@ -9,8 +9,8 @@ use towline_model::{
     AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, ButtonId, ButtonInstallerId,
     ButtonProfileId, CannedMessageId, CustomFieldId, CustomValue, GroupPolicyId, InstallerId, Inventory, IssueId,
     JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment, OpenIdSettings, Permissions,
-    Place, ProviderId, ProviderSettings, PublicSiteId, Queue, RoleRight, RoleRights, ScriptId, SessionId, SessionPolicyId,
-    SkillId, SurveyId, TeamId, UserId,
+    Place, ProviderId, ProviderSettings, PublicSiteId, Queue, RoleRight, RoleRights, ScriptId, SessionId,
+    SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};

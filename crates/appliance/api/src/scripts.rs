@@ -124,8 +124,16 @@ pub struct ScriptField {
 impl From<ScriptParameter> for ScriptField {
     fn from(parameter: ScriptParameter) -> Self {
         let ScriptParameter { name, label, kind, required, default } = parameter;
-        let plain =
-            ScriptField { name, label, kind: ScriptParameterKind::Switch, required, default, choices: Vec::new(), least: None, most: None };
+        let plain = ScriptField {
+            name,
+            label,
+            kind: ScriptParameterKind::Switch,
+            required,
+            default,
+            choices: Vec::new(),
+            least: None,
+            most: None,
+        };
         match kind {
             ParameterKind::Text { most } => {
                 ScriptField { kind: ScriptParameterKind::Text, most: Some(most.into()), ..plain }
@@ -363,7 +371,8 @@ pub(crate) async fn remove(
 /// What there is of it.
 pub(crate) fn operations(api: Api) -> Api {
     api.op(
-        describe::<rest::ListScripts>("Canned scripts without their texts, by category and name.", 200).gives::<Scripts>(),
+        describe::<rest::ListScripts>("Canned scripts without their texts, by category and name.", 200)
+            .gives::<Scripts>(),
         list,
     )
     .op(describe::<rest::CreateScript>("Make a canned script.", 201).takes::<NewScript>().gives::<Script>(), create)

@@ -89,7 +89,9 @@ async fn everybody_finds_the_scripts_of_their_teams_and_those_of_everybody_scr_6
         assert_eq!(appliance.call(&admin, "POST", "/scripts", body).await.status, StatusCode::CREATED);
     }
     let own = appliance.call(&admin, "GET", "/me/scripts", Value::Null).await;
-    let names: Vec<&str> = own.body["scripts"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+    let names: Vec<&str> =
+        own.body["scripts"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["For all"]);
     assert!(own.body["scripts"][0]["text"].is_null());
     let me = appliance.call(&admin, "GET", "/me", Value::Null).await.body["id"].clone();

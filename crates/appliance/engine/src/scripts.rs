@@ -64,7 +64,10 @@ fn sound(parameters: Vec<ScriptParameter>, fault: &mut Fault) -> Vec<ScriptParam
     if parameters.len() > SCRIPT_PARAMETERS {
         fault.fields.insert("parameters", format!("Use at most {SCRIPT_PARAMETERS} parameters."));
     } else if let Some(odd) = parameters.iter().find(|parameter| !parameter.is_sound()) {
-        let said = format!("The parameter {} is not valid: see to its name, its bounds, its choices and its default.", clip(&odd.name, 40));
+        let said = format!(
+            "The parameter {} is not valid: see to its name, its bounds, its choices and its default.",
+            clip(&odd.name, 40)
+        );
         fault.fields.insert("parameters", said);
     } else if !parameters.iter().all(|parameter| names.insert(parameter.name.as_str())) {
         fault.fields.insert("parameters", "Two parameters have the same name.".into());
@@ -222,7 +225,6 @@ fn is_for(row: &ScriptRow, is_in: impl Fn(towline_model::TeamId) -> bool) -> boo
     row.teams.is_empty() || row.teams.iter().any(|(team, _)| is_in(*team))
 }
 
-
 #[cfg(test)]
 mod tests {
     use towline_model::ParameterKind;
@@ -236,7 +238,9 @@ mod tests {
         assert_eq!(text, "echo a\necho b\n");
         assert_eq!(sha256, Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         assert!(checked(change(" \n")).is_err() && checked(change("a\0b")).is_err());
-        assert!(checked(change(&"x".repeat(SCRIPT_TEXT))).is_ok() && checked(change(&"x".repeat(SCRIPT_TEXT + 1))).is_err());
+        assert!(
+            checked(change(&"x".repeat(SCRIPT_TEXT))).is_ok() && checked(change(&"x".repeat(SCRIPT_TEXT + 1))).is_err()
+        );
         let parameter = |name: &str| ScriptParameter {
             name: name.into(),
             label: String::new(),

@@ -153,7 +153,8 @@ impl ScriptParameter {
             ParameterKind::Text { most } => (1..=SCRIPT_VALUE as u32).contains(most),
             ParameterKind::Number { least, most } => least <= most,
             ParameterKind::Choice { choices } => {
-                let different = choices.iter().enumerate().all(|(at, one)| !choices.iter().take(at).any(|before| before == one));
+                let different =
+                    choices.iter().enumerate().all(|(at, one)| !choices.iter().take(at).any(|before| before == one));
                 let fits = |one: &String| !one.is_empty() && one.len() <= SCRIPT_VALUE && plain(one);
                 (1..=SCRIPT_CHOICES).contains(&choices.len()) && different && choices.iter().all(fits)
             }
@@ -285,14 +286,20 @@ mod tests {
         assert_eq!(text.takes("a\nb"), Err(ParameterFault::NotPlain));
         assert_eq!(text.takes(&"ä".repeat(41)), Err(ParameterFault::TooLong));
         let number = parameter(ParameterKind::Number { least: -2, most: 9 });
-        assert_eq!((number.takes("-2"), number.takes("10"), number.takes("1 ")), (Ok(()), Err(ParameterFault::NoNumber), Err(ParameterFault::NoNumber)));
+        assert_eq!(
+            (number.takes("-2"), number.takes("10"), number.takes("1 ")),
+            (Ok(()), Err(ParameterFault::NoNumber), Err(ParameterFault::NoNumber))
+        );
         let required = ScriptParameter { required: true, ..parameter(ParameterKind::Switch) };
         assert_eq!((required.takes(""), required.takes("yes")), (Err(ParameterFault::Missing), Ok(())));
         assert!(required.is_sound() && !ScriptParameter { default: "perhaps".into(), ..required }.is_sound());
-        let choice = |choices: &[&str]| parameter(ParameterKind::Choice { choices: choices.iter().map(|one| (*one).to_owned()).collect() });
+        let choice = |choices: &[&str]| {
+            parameter(ParameterKind::Choice { choices: choices.iter().map(|one| (*one).to_owned()).collect() })
+        };
         assert!(choice(&["a", "b"]).is_sound() && !choice(&["a", "a"]).is_sound() && !choice(&[]).is_sound());
         let big = ScriptParameter { name: "B".into(), ..parameter(ParameterKind::Text { most: 1024 }) };
-        let many: Vec<ScriptParameter> = (0..9).map(|at| ScriptParameter { name: format!("B{at}"), ..big.clone() }).collect();
+        let many: Vec<ScriptParameter> =
+            (0..9).map(|at| ScriptParameter { name: format!("B{at}"), ..big.clone() }).collect();
         let said = many.iter().map(|one| (one.name.clone(), "x".repeat(1024))).collect();
         assert_eq!(script_values(&many, said), Err(("B8".into(), ParameterFault::TooLong)));
         let said = BTreeMap::from([("LD_PRELOAD".to_owned(), "x".to_owned())]);
@@ -301,7 +308,11 @@ mod tests {
 
     #[test]
     fn a_parameter_is_stored_as_it_was_written_adm_4() {
-        let one = ScriptParameter { required: true, default: "3".into(), ..parameter(ParameterKind::Number { least: 1, most: 9 }) };
+        let one = ScriptParameter {
+            required: true,
+            default: "3".into(),
+            ..parameter(ParameterKind::Number { least: 1, most: 9 })
+        };
         let stored = serde_json::to_string(&one).unwrap();
         assert_eq!(serde_json::from_str::<ScriptParameter>(&stored).unwrap(), one, "{stored}");
     }

@@ -7,8 +7,8 @@ use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permission
 
 use crate::{
     Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes,
-    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec, State, Tool, Tools,
-    invitations::Asked, system::needed,
+    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec, State, Tool,
+    Tools, invitations::Asked, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.

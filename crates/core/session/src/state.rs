@@ -10,7 +10,7 @@ use towline_model::{
 
 use crate::{
     Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, ScriptRun,
-    Share,    Translation, WaitingAct,
+    Share, Translation, WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.

@@ -176,14 +176,20 @@ proptest! {
                     let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::Shell));
                     prop_assert!(may);
                 }
+                if let Effect::RunScript { participant, order, .. } = effect {
+                    let has = |of| state.participant(*participant).is_some_and(|found| found.permissions.has(of));
+                    prop_assert!(has(Permission::RunScripts) && (!order.as_system || has(Permission::Elevation)));
+                }
                 if let Effect::ActOnSystem { participant, act, .. } = effect {
                     let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::SystemAct));
                     prop_assert!(may && before.tools.system);
                     prop_assert!(*act > before.acts_made, "an act is asked of the agent once");
                 }
             }
-            if let Step::Put(Input::EndShell { user, .. }) = step
-                && !before.participant_of(*user).is_some_and(|found| found.permissions.has(Permission::Shell))
+            // Of a script another permission is asked.
+            if let Step::Put(Input::EndShell { user, shell }) = step
+                && let needs = before.shell(*shell).map_or(Permission::Shell, towline_session::Shell::needs)
+                && !before.participant_of(*user).is_some_and(|found| found.permissions.has(needs))
             {
                 let closes = run.effects.iter().skip(sent).any(|effect| matches!(effect, Effect::CloseShell { .. }));
                 prop_assert!(!closes);

@@ -17,8 +17,9 @@ use towline_platform::{Elevated, Host};
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, Permission, PinAgent,
-        Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellUp, SignedGrant, agent_up, screen_up, shell_up,
+        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, Permission,
+        PinAgent, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellUp, SignedGrant, agent_up,
+        screen_up, shell_up,
     },
 };
 
@@ -576,11 +577,11 @@ impl Sessions {
             // Nobody types into a script.
             (Some(_), Some(shell_up::Body::Input(_))) => Err(Refusal::NotPermitted),
             (Some(_), _) => may(Permission::RunScripts),
-            (None, _) => may(Permission::Shell)
-                .and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) }),
+            (None, _) => {
+                may(Permission::Shell).and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
+            }
         };
-        let allowed = allowed
-            .and_then(|()| self.unless_paused());
+        let allowed = allowed.and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             return Done::Refused { participant, refusal, action };
         }

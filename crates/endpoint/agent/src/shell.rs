@@ -46,11 +46,25 @@ const COMMANDS: usize = 64;
 
 /// What the session asks of the shell's task.
 pub(crate) enum Command {
-    Attach { channel: Rc<Channel>, from: u64 },
+    Attach {
+        channel: Rc<Channel>,
+        from: u64,
+    },
     Detach,
-    Replay { from: u64, nonce: u32 },
-    Input { viewer: u64, offset: u64, data: Bytes, cost: usize },
-    Resize { columns: u16, rows: u16 },
+    Replay {
+        from: u64,
+        nonce: u32,
+    },
+    Input {
+        viewer: u64,
+        offset: u64,
+        data: Bytes,
+        cost: usize,
+    },
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
     /// End it, and all that it started; what it wrote stays.
     Cancel,
 }

@@ -4,8 +4,8 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError,
-    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault, ScriptOrder, Shell,
-    SystemInfo,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault,
+    ScriptOrder, Shell, SystemInfo,
 };
 
 use crate::{

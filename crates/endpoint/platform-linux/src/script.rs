@@ -46,9 +46,8 @@ pub(crate) fn open_script(
     order: &ScriptOrder,
     (columns, rows): (u16, u16),
 ) -> Result<LinuxShell, ScriptFault> {
-    let found = places(order.interpreter).iter().find(|place| {
-        rustix::fs::access(**place, rustix::fs::Access::EXEC_OK).is_ok()
-    });
+    let found =
+        places(order.interpreter).iter().find(|place| rustix::fs::access(**place, rustix::fs::Access::EXEC_OK).is_ok());
     let program = *found.ok_or(ScriptFault::NoInterpreter)?;
     let failed = |error: io::Error| ScriptFault::Failed(error.to_string());
     let text = in_memory(&order.text).map_err(failed)?;
@@ -213,7 +212,13 @@ mod tests {
     fn a_script_arrives_at_the_helper_as_it_was_sent_and_nothing_else_does_scr_6() {
         let sent = order(Interpreter::Perl, "print 'ä'", &[("A", "1"), ("B", "")]);
         assert_eq!(from_parcel(parcel(&sent).unwrap()), Some(sent));
-        for odd in [&b""[..], b"\x02\0\0\0sh", b"\x02\0\0\0sh\xff\xff\xff\xff", b"\x03\0\0\0zsh\0\0\0\0", b"\x02\0\0\0sh\0\0\0\0\0\0\0\0"] {
+        for odd in [
+            &b""[..],
+            b"\x02\0\0\0sh",
+            b"\x02\0\0\0sh\xff\xff\xff\xff",
+            b"\x03\0\0\0zsh\0\0\0\0",
+            b"\x02\0\0\0sh\0\0\0\0\0\0\0\0",
+        ] {
             assert_eq!(decoded(odd), None, "{odd:?}");
         }
     }

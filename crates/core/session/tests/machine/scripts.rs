@@ -35,14 +35,27 @@ fn ended(n: u8, status: i32, reason: &str) -> Input {
 fn a_script_is_in_the_log_with_its_hash_and_its_values_before_the_agent_hears_of_it_scr_6() {
     let mut scene = Run::at_work();
     assert_eq!(scene.put(run(user(0), 1, "a", false)), Ok(Answer::Shell(shell(1))));
-    assert_eq!(scene.put(run(user(0), 2, "a", false)), Ok(Answer::Shell(shell(1))), "the same nonce runs nothing twice");
+    assert_eq!(
+        scene.put(run(user(0), 2, "a", false)),
+        Ok(Answer::Shell(shell(1))),
+        "the same nonce runs nothing twice"
+    );
     assert_eq!(asked(&scene), 1);
-    let Some(EventKind::ScriptStarted { script }) = scene.events.last().map(|event| event.kind.clone()) else { panic!() };
+    let Some(EventKind::ScriptStarted { script }) = scene.events.last().map(|event| event.kind.clone()) else {
+        panic!()
+    };
     assert_eq!((script.name.as_str(), script.sha256.len(), script.as_system), ("Clear the cache", 64, false));
     assert_eq!(script.values, order(false).values);
     let stored = serde_json::to_string(scene.state()).unwrap();
     assert!(!stored.contains("echo $1"), "the text is in no stored state");
-    scene.put(Input::ShellStarted { shell: shell(1), account: "carla".into(), program: "/bin/sh".into(), elevated: false }).unwrap();
+    scene
+        .put(Input::ShellStarted {
+            shell: shell(1),
+            account: "carla".into(),
+            program: "/bin/sh".into(),
+            elevated: false,
+        })
+        .unwrap();
     scene.put(ended(1, 3, "")).unwrap();
     let Some(EventKind::ScriptEnded { script }) = scene.events.last().map(|event| event.kind.clone()) else { panic!() };
     assert_eq!((script.status, script.bytes, script.reason.as_str()), (3, 4711, ""));
@@ -84,7 +97,9 @@ fn a_script_is_asked_for_again_by_the_next_link_and_given_up_by_the_next_applian
     assert_eq!(asked(&scene), 2, "it may never have arrived; the agent runs each once");
     // One that the agent holds goes on.
     scene.put(Input::EndpointGone).unwrap();
-    scene.put(Input::EndpointThere { held_grant: 1, shells: vec![HeldShell { shell: shell(1), ended: false }] }).unwrap();
+    scene
+        .put(Input::EndpointThere { held_grant: 1, shells: vec![HeldShell { shell: shell(1), ended: false }] })
+        .unwrap();
     assert_eq!(asked(&scene), 2);
     assert!(scene.effects.contains(&Effect::AttachShell { shell: shell(1) }));
     // The text is the library's: an appliance that was restarted has it no more.

@@ -10,9 +10,9 @@ import { useTitleOf } from "../home/naming";
 import { mustAsk } from "../session/actions";
 import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
-import { whyNotSystem } from "./ScriptsMenu";
 import { faultOf, initialValues, type Values } from "./scripts";
 import { useRun } from "./useRun";
+import { whyNotSystem } from "./whyNot";
 
 interface DialogProps {
   state: SessionState;

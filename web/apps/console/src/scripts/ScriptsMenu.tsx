@@ -8,12 +8,13 @@ import { Permission, ProblemError, type SessionState } from "@towline/wire";
 import { useState } from "react";
 import { useParty } from "../external/guest";
 import { useLive } from "../live/useLive";
-import { mayBegin, mayUse } from "../session/actions";
+import { mayBegin } from "../session/actions";
 import { useWords } from "../words/en";
 import { RunScriptDialog } from "./RunScriptDialog";
 import { foundScripts, needsForm, useOwnScripts } from "./scripts";
 import classes from "./scripts.module.css";
 import { useRun } from "./useRun";
+import { whyNotSystem } from "./whyNot";
 
 export function ScriptsMenu({ state }: { state: SessionState }) {
   const { scripts: words, session } = useWords();
@@ -37,12 +38,6 @@ export function ScriptsMenu({ state }: { state: SessionState }) {
       {chosen ? <RunScriptDialog state={state} script={chosen} onClose={() => setChosen(undefined)} /> : null}
     </>
   );
-}
-
-/** Why a script that needs rights cannot be run. */
-export function whyNotSystem(state: SessionState, words: ReturnType<typeof useWords>["scripts"]): string | undefined {
-  if (!mayUse(state, Permission.ELEVATION)) return words.systemNotPermitted;
-  return state.elevation?.elevated ? undefined : words.systemNotElevated;
 }
 
 function Picker({ state, onForm }: { state: SessionState; onForm: (script: OwnScript) => void }) {
