@@ -172,9 +172,12 @@ mod tests {
             let (output, status) = on_local_set(ran(order(interpreter, text, &[("WHAT", hostile), ("EMPTY", "")])));
             assert_eq!((output.as_str(), status), (format!("2|{hostile}||{hostile}|").as_str(), 3));
         }
-        let text = "import os, sys\nprint(sys.argv[1:], os.environ['TOWLINE_WHAT'])";
-        let (output, status) = on_local_set(ran(order(Interpreter::Python3, text, &[("WHAT", "a 'b'; $c")])));
-        assert_eq!((output.trim(), status), ("[\"a 'b'; $c\"] a 'b'; $c", 0));
+        // Not every machine has it.
+        if std::path::Path::new("/usr/bin/python3").exists() {
+            let text = "import os, sys\nprint(sys.argv[1:], os.environ['TOWLINE_WHAT'])";
+            let (output, status) = on_local_set(ran(order(Interpreter::Python3, text, &[("WHAT", "a 'b'; $c")])));
+            assert_eq!((output.trim(), status), ("[\"a 'b'; $c\"] a 'b'; $c", 0));
+        }
     }
 
     #[test]

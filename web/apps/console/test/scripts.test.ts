@@ -61,6 +61,11 @@ describe("canned scripts", () => {
     expect(words().scripts.ended(0, "")).toBe("Ended well");
     expect(words().scripts.ended(3, "")).toBe("Ended with exit code 3");
     expect(words().scripts.ended(143, "cancelled")).toBe("Cancelled");
+    expect([1, 90, 300].map((seconds) => words().scripts.took(seconds))).toEqual([
+      "1 second",
+      "90 seconds",
+      "5 minutes",
+    ]);
     expect(words().scripts.ended(-1, "no_interpreter")).toMatch(/no such interpreter/);
   });
 });

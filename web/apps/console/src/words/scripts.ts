@@ -30,10 +30,14 @@ const outcome = (status: number, reason: string) => {
 };
 
 const seconds = (count: number) =>
-  count < 120 ? plural(count, { one: "# second", other: "# seconds" }) : `${number(Math.round(count / 60))} minutes`;
+  count < 120
+    ? plural(count, { one: "1 second", other: `${number(count)} seconds` })
+    : `${number(Math.round(count / 60))} minutes`;
 
 const size = (bytes: number) =>
-  bytes < 1024 ? plural(bytes, { one: "# byte", other: "# bytes" }) : `${number(Math.round(bytes / 1024))} KiB`;
+  bytes < 1024
+    ? plural(bytes, { one: "1 byte", other: `${number(bytes)} bytes` })
+    : `${number(Math.round(bytes / 1024))} KiB`;
 
 export const scripts = {
   menu: "Scripts",
@@ -68,7 +72,9 @@ export const scripts = {
   /** The output. */
   outputs: "Script output",
   show: (running: number) =>
-    running > 0 ? `Show script output (${plural(running, { one: "# runs", other: "# run" })})` : "Show script output",
+    running > 0
+      ? `Show script output (${plural(running, { one: "1 runs", other: `${number(running)} run` })})`
+      : "Show script output",
   hide: "Hide",
   closeOutput: "Close this output",
   stop: "Cancel the script",
