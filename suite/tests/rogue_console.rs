@@ -9,9 +9,9 @@ use towline_wire::v1::{
     CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, DoAction,
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing,
-    UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn,
+    SetClipboard, SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat,
+    Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -64,6 +64,14 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
         console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
+        console_up::Body::RunScript(RunScript {
+            session_id: s(),
+            script_id: uuid(),
+            nonce: uuid(),
+            columns: 80,
+            rows: 24,
+            ..RunScript::default()
+        }),
         console_up::Body::EndShell(EndShell { session_id: s(), shell_id: shell.clone() }),
         console_up::Body::RenameShell(RenameShell { session_id: s(), shell_id: shell.clone(), name: "mine".into() }),
         console_up::Body::ViewShell(ViewShell { session_id: s(), shell_id: shell, channel: 5, from_offset: 0 }),
@@ -135,6 +143,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::AnswerControl(_)
         | console_up::Body::WithdrawControl(_)
         | console_up::Body::NewShell(_)
+        | console_up::Body::RunScript(_)
         | console_up::Body::EndShell(_)
         | console_up::Body::RenameShell(_)
         | console_up::Body::ViewShell(_)

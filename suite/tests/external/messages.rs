@@ -5,9 +5,10 @@ use towline_wire::v1::{
     CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, DoAction, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool, TakeControl, Tool,
-    TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn,
+    SetClipboard, SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool,
+    TakeControl, Tool, TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl,
+    console_up,
 };
 
 use super::uuid;
@@ -58,6 +59,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::LeaveSystem(LeaveSystem { channel: 6 }),
         Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         Body::DoAction(DoAction { session_id: s(), kind: 3, nonce: uuid(), ..Default::default() }),
+        Body::RunScript(RunScript { session_id: s(), nonce: uuid(), ..Default::default() }),
         Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         Body::UsePrivacy(UsePrivacy { session_id: s(), input: true, blank: false }),
@@ -125,7 +127,9 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::PinSession(_)
         | Body::UnpinSession(_)
         | Body::DeployButton(_)
-        | Body::RemoveButton(_) => Some("not_permitted"),
+        | Body::RemoveButton(_)
+        // The library is for who has an account.
+        | Body::RunScript(_) => Some("not_permitted"),
         Body::TakeControl(_)
         | Body::AskControl(_)
         // He has not got it, and owns nothing.

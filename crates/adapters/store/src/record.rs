@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
     ApiAccountId, Author, BuiltInRole, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId, CustomFieldId,
     GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, ProviderId,
-    PublicSiteId, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
+    PublicSiteId, ScriptId, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -102,6 +102,8 @@ subjects! {
         Issue(IssueId): "issue",
         /// A text that reps say often.
         CannedMessage(CannedMessageId): "canned_message",
+        /// A canned script.
+        Script(ScriptId): "script",
         /// A program.
         ApiAccount(ApiAccountId): "api_account",
         /// A security provider.
@@ -141,6 +143,7 @@ impl Subject {
             Subject::Skill(_) => Some("SELECT count(*) AS n FROM skills"),
             Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
             Subject::CannedMessage(_) => Some("SELECT count(*) AS n FROM canned_messages"),
+            Subject::Script(_) => Some("SELECT count(*) AS n FROM scripts"),
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
@@ -241,6 +244,12 @@ impl Subject {
             Subject::CannedMessage(_) => {
                 "SELECT name, json_object('name', name, 'category', category, 'text', text, 'team', (SELECT name FROM teams WHERE id = m.team_id)
                  ) AS picture FROM canned_messages m WHERE id = $1"
+            }
+            Subject::Script(_) => {
+                "SELECT name, json_object('name', name, 'description', description, 'category', category, 'interpreter', interpreter, 'sha256', sha256, 'runs_as', runs_as,
+                 'timeout_seconds', timeout_seconds, 'parameters', json(parameters),
+                 'teams', (SELECT json_group_object(t.name, json('true')) FROM script_teams n JOIN teams t ON t.id = n.team_id WHERE n.script_id = s.id)
+                 ) AS picture FROM scripts s WHERE id = $1"
             }
             Subject::ApiAccount(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),

@@ -33,6 +33,8 @@ pub struct TeamRow {
     pub rules: QueueRules,
     /// Names of the canned messages that are for it.
     pub canned_messages: Vec<String>,
+    /// Names of the canned scripts that are for it.
+    pub scripts: Vec<String>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -73,6 +75,12 @@ impl Store {
                 .bind(id)
                 .fetch_all(&mut *reader)
                 .await?;
+            let scripts = sqlx::query(
+                "SELECT s.name FROM script_teams n JOIN scripts s ON s.id = n.script_id WHERE n.team_id = $1 ORDER BY s.name COLLATE NOCASE",
+            )
+            .bind(id)
+            .fetch_all(&mut *reader)
+            .await?;
             let messages =
                 sqlx::query("SELECT name FROM canned_messages WHERE team_id = $1 ORDER BY name COLLATE NOCASE")
                     .bind(id)
@@ -96,6 +104,7 @@ impl Store {
                 rules: serde_json::from_str(&row.text("rules")?).unwrap_or_default(),
                 issues: issues.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 canned_messages: messages.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
+                scripts: scripts.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
         }
@@ -172,7 +181,7 @@ impl Store {
         )
     }
 
-    /// Removes a team that handles no issue and has no canned messages; its members stay on the site.
+    /// Removes a team that handles no issue and has no canned messages or scripts; its members stay on the site.
     ///
     /// # Errors
     /// When the store fails.

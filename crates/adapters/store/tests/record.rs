@@ -9,8 +9,8 @@ use towline_model::{
     AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, ButtonId, ButtonInstallerId,
     ButtonProfileId, CannedMessageId, CustomFieldId, CustomValue, GroupPolicyId, InstallerId, Inventory, IssueId,
     JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment, OpenIdSettings, Permissions,
-    Place, ProviderId, ProviderSettings, PublicSiteId, Queue, RoleRight, RoleRights, SessionId, SessionPolicyId,
-    SkillId, SurveyId, TeamId, UserId,
+    Place, ProviderId, ProviderSettings, PublicSiteId, Queue, RoleRight, RoleRights, ScriptId, SessionId,
+    SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
@@ -18,7 +18,7 @@ use towline_store::{
     ApiAccountChange, ButtonKind, ButtonProfileChange, CannedMessageChange, Changed, CustomFieldChange, CustomFieldRow,
     Enrolment, GroupChange, GroupPolicyChange, IssueChange, MappedGroup, Member, NewButtonInstaller, NewInstaller,
     NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine, RecordQuery, RoleRow,
-    SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange, UserChange,
+    ScriptChange, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -179,6 +179,19 @@ async fn everything(store: &Store) {
     let found = store.canned_messages().await.unwrap();
     assert_eq!((found[0].category.as_str(), found[0].team.is_some()), ("Start", true));
     store.remove_canned_message(stamp(), message).await.unwrap();
+    let script = ScriptId::from_uuid(id(47));
+    let written = ScriptChange {
+        name: Some("Clear the cache".into()),
+        text: Some(("echo secret text".into(), "00ff".into())),
+        teams: Some(vec![team]),
+        ..ScriptChange::default()
+    };
+    store.create_script(stamp(), script, written).await.unwrap();
+    assert_eq!(store.remove_team(stamp(), team).await.unwrap(), Changed::InUse);
+    let category = ScriptChange { category: Some("Care".into()), teams: Some(Vec::new()), ..ScriptChange::default() };
+    store.change_script(stamp(), script, category).await.unwrap();
+    assert_eq!(store.script(script).await.unwrap().unwrap().text.as_deref(), Some("echo secret text"));
+    store.remove_script(stamp(), script).await.unwrap();
     store.remove_issue(stamp(), issue).await.unwrap();
     store.remove_skill(stamp(), skill).await.unwrap();
     let (asked, seen) = (AskedOnPortal::No, None);

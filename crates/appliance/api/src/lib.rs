@@ -32,6 +32,7 @@ mod record;
 mod representatives;
 mod reset;
 mod routing;
+mod scripts;
 mod session_keys;
 mod sessions;
 mod sign_in_rules;

@@ -5,12 +5,12 @@ use towline_policy::rest;
 use crate::{
     accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
     factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, representatives,
-    reset, routing, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams, translation,
-    visits,
+    reset, routing, scripts, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams,
+    translation, visits,
 };
 
 pub(crate) fn all() -> Api {
-    support_buttons::operations(Api::new())
+    scripts::operations(support_buttons::operations(Api::new()))
         .open(describe::<rest::Document>("This document.", 200), me::document)
         .open(
             describe::<rest::SignIn>("Sign in with a password; a second factor may be missing then.", 200)

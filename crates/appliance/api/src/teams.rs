@@ -59,6 +59,8 @@ pub struct Team {
     rules: QueueRulesBody,
     /// Names of the canned messages that are for it; while there are any, it cannot be removed.
     canned_messages: Vec<String>,
+    /// Names of the canned scripts that are for it; while there are any, it cannot be removed.
+    scripts: Vec<String>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +111,7 @@ fn team(row: TeamRow) -> Team {
         issues: row.issues,
         rules: told(&row.rules),
         canned_messages: row.canned_messages,
+        scripts: row.scripts,
         members: row
             .members
             .into_iter()

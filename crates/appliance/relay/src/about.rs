@@ -20,6 +20,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AnswerControl(message) => Some(&message.session_id),
         Body::WithdrawControl(message) => Some(&message.session_id),
         Body::NewShell(message) => Some(&message.session_id),
+        Body::RunScript(message) => Some(&message.session_id),
         Body::EndShell(message) => Some(&message.session_id),
         Body::RenameShell(message) => Some(&message.session_id),
         Body::ViewShell(message) => Some(&message.session_id),

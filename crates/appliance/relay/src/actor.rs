@@ -454,7 +454,8 @@ impl Actor {
         from_offset: u64,
     ) -> Result<(), Refusal> {
         let participant = self.session.state().participant_of(console.user()).ok_or(Refusal::NotFound)?;
-        if !participant.permissions.has(Permission::Shell) {
+        let needs = self.session.state().shell(shell).map_or(Permission::Shell, towline_session::Shell::needs);
+        if !participant.permissions.has(needs) {
             return Err(Refusal::NotPermitted);
         }
         let number = participant.number;
@@ -593,21 +594,22 @@ impl Actor {
             Lost::Everything => {
                 self.capabilities.remove(&participant);
                 self.screen.remove(participant, "not_permitted");
-                self.close_shell_views(Some(participant));
+                self.close_shell_views(Some(participant), None);
                 self.end_looks(Some(participant), "not_permitted");
             }
             Lost::Screen => self.screen.remove(participant, "not_permitted"),
             Lost::Elevation | Lost::Control => {}
             Lost::Clipboard => self.screen.forget_clipboard(participant),
             Lost::Sound => self.screen.forget_sound(participant),
-            Lost::Shells => self.close_shell_views(Some(participant)),
+            Lost::Shells => self.close_shell_views(Some(participant), Some(false)),
+            Lost::Scripts => self.close_shell_views(Some(participant), Some(true)),
             Lost::System => self.end_looks(Some(participant), "not_permitted"),
         }
     }
 
-    /// Closes the shell channels of a participant, or of all.
-    fn close_shell_views(&mut self, participant: Option<u16>) {
-        for fan in self.shells.values() {
+    /// Closes the shell channels of a participant, or of all; of scripts, of what is none, or of both.
+    fn close_shell_views(&mut self, participant: Option<u16>, scripts: Option<bool>) {
+        for fan in self.shells.values().filter(|fan| scripts.is_none_or(|scripts| fan.is_script() == scripts)) {
             let gone = match participant {
                 Some(number) => fan.remove(number),
                 None => fan.end(),
@@ -636,7 +638,12 @@ impl Actor {
                 agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
             }
             Effect::OpenShell { shell, participant, columns, rows } => {
-                self.fan(shell, true).open(&agent, participant, columns, rows);
+                self.fan(shell, true).open(&agent, participant, columns, rows, None);
+            }
+            Effect::RunScript { shell, participant, columns, rows, order } => {
+                let fan = self.fan(shell, true);
+                fan.set_kind(false, true);
+                fan.open(&agent, participant, columns, rows, Some(&order));
             }
             Effect::AttachShell { shell } => {
                 let end = self.held.get(&shell).copied().unwrap_or(0);
@@ -707,8 +714,9 @@ impl Actor {
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
         let alive = state.shells.iter().filter(|shell| shell.alive());
-        for (shell, elevated) in alive.map(|shell| (shell.id, shell.elevated)).collect::<Vec<_>>() {
-            self.fan(shell, false).set_elevated(elevated);
+        let kinds = alive.map(|shell| (shell.id, shell.elevated, shell.script.is_some()));
+        for (shell, elevated, script) in kinds.collect::<Vec<_>>() {
+            self.fan(shell, false).set_kind(elevated, script);
         }
         let state = self.session.state();
         *lock(&self.published) = Arc::new(state.clone());
@@ -739,7 +747,7 @@ impl Actor {
 
     fn close_down(&mut self) {
         self.screen.end();
-        self.close_shell_views(None);
+        self.close_shell_views(None, None);
         self.end_looks(None, "ended");
         if let Some(agent) = self.agent.take() {
             agent.session_ends();

@@ -201,8 +201,8 @@ impl AgentLink {
             }
             agent_up::Body::ShellEnded(ended) => {
                 let shell = shell_id(&ended.shell_id)?;
-                put(session, Input::ShellEnded { shell, status: ended.status, reason: clip(&ended.reason, TEXT) })
-                    .await;
+                let (status, reason, bytes) = (ended.status, clip(&ended.reason, TEXT), ended.end_offset);
+                put(session, Input::ShellEnded { shell, status, reason, bytes }).await;
             }
             agent_up::Body::Refusal(refusal) => {
                 let participant = u16::try_from(refusal.participant).unwrap_or(0);

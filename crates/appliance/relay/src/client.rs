@@ -32,9 +32,11 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         // What is open and allowed counts as done: a person is not told less than what may happen.
         viewing: state.tools.screen && rep.permissions.has(Permission::ScreenView),
         controlling: state.controller == Some(rep.number),
-        shell: state.shells.iter().any(|shell| shell.alive()) && rep.permissions.has(Permission::Shell),
+        shell: state.shells.iter().any(|shell| shell.alive() && shell.script.is_none())
+            && rep.permissions.has(Permission::Shell),
         system: state.tools.system && rep.permissions.has(Permission::SystemView),
         acting: state.acts.iter().any(|act| act.by == rep.number)
+            || state.shells.iter().any(|shell| shell.script.is_some() && shell.alive() && shell.opener == rep.number)
             || state.actions.waiting.iter().any(|waiting| waiting.by == rep.number),
     };
     CustomerState {

@@ -383,6 +383,13 @@ impl ConsoleLink {
                 columns: u16::try_from(new.columns).unwrap_or(0),
                 rows: u16::try_from(new.rows).unwrap_or(0),
             },
+            console_up::Body::RunScript(run) => match self.shared.script_input(&self.console.principal, run).await {
+                Ok(input) => input,
+                Err(problem) => {
+                    self.reply(request, Some(problem), String::new());
+                    return Ok(());
+                }
+            },
             console_up::Body::EndShell(end) => match end.shell_id.parse() {
                 Ok(shell) => Input::EndShell { user, shell },
                 Err(_) => return self.invalid(request),

@@ -292,6 +292,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::SoundOff
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
+        | EventKind::ScriptStarted { .. }
+        | EventKind::ScriptEnded { .. }
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::SharingStarted { .. }

@@ -25,6 +25,7 @@ mod queue_link;
 mod relay;
 mod routing;
 mod screen;
+mod scripts;
 mod sessions;
 mod share;
 mod shell;

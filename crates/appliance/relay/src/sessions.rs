@@ -78,6 +78,7 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::Elevating
         | Refusal::NoElevation
         | Refusal::NoAction
+        | Refusal::NotElevated
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message as _;
 use towline_model::{Clock, Permission, SessionId, ShellId};
+use towline_session::ScriptOrder;
 use towline_wire::v1::{AttachShell, CloseChannel, OpenShell, ReplayShell, ShellUp, agent_down, shell_up};
 use towline_wire::{Class, Payload, ReceiveWindow, ReplayFlags, SHELL_WINDOW, SendWindow, encode_data};
 
@@ -20,6 +21,7 @@ use crate::agents::{AgentHandle, Route};
 use crate::capability::Capabilities;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::screen::Refused;
+use crate::scripts;
 use crate::tap::{Stream, Tap};
 use ring::Ring;
 
@@ -52,6 +54,8 @@ struct Inner {
     sized: Option<(u16, u16)>,
     /// It has administrative rights: whoever types needs the right to these as well (SUP-41).
     elevated: bool,
+    /// It is a canned script: nobody types, and looking needs another right (SCR-6).
+    script: bool,
 }
 
 struct AgentChannel {
@@ -107,17 +111,31 @@ impl ShellFan {
             owed: VecDeque::new(),
             sized: None,
             elevated: false,
+            script: false,
         };
         ShellFan { session, shell, clock, tap, inner: Mutex::new(inner) }
     }
 
-    /// Whether it has administrative rights.
-    pub(crate) fn set_elevated(&self, elevated: bool) {
-        lock(&self.inner).elevated = elevated;
+    /// Whether it has administrative rights, and whether it is a script.
+    pub(crate) fn set_kind(&self, elevated: bool, script: bool) {
+        let mut inner = lock(&self.inner);
+        (inner.elevated, inner.script) = (elevated, script);
+    }
+
+    /// Whether it is a script.
+    pub(crate) fn is_script(&self) -> bool {
+        lock(&self.inner).script
     }
 
     /// Asks the agent to start it.
-    pub(crate) fn open(self: &Arc<Self>, agent: &Arc<AgentHandle>, participant: u16, columns: u16, rows: u16) {
+    pub(crate) fn open(
+        self: &Arc<Self>,
+        agent: &Arc<AgentHandle>,
+        participant: u16,
+        columns: u16,
+        rows: u16,
+        script: Option<&ScriptOrder>,
+    ) {
         let mut inner = lock(&self.inner);
         let Some(channel) = inner.connect(agent, Route::Shell(self.clone())) else { return };
         inner.ring.get_or_insert_with(|| Ring::at(0));
@@ -128,7 +146,11 @@ impl ShellFan {
             columns: u32::from(columns),
             rows: u32::from(rows),
             participant: u32::from(participant),
+            script: script.map(scripts::run),
         }));
+        if let Some(script) = script {
+            scripts::send_text(agent, self.session, self.shell, &script.text);
+        }
         inner.settle(self);
     }
 
@@ -292,7 +314,7 @@ impl ShellFan {
     /// A payload from a viewer.
     pub(crate) fn viewer_data(&self, key: u32, payload: &Bytes) -> Result<Refused, LinkFault> {
         let mut inner = lock(&self.inner);
-        let elevated = inner.elevated;
+        let (elevated, script, needs) = (inner.elevated, inner.script, inner.needs());
         let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) else { return Ok(Refused::No) };
         viewer.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
         let up = ShellUp::decode(payload.clone()).map_err(|_| LinkFault("malformed_frame"))?;
@@ -307,7 +329,8 @@ impl ShellFan {
             return Ok(Refused::No);
         }
         let may = |permission| viewer.capabilities.has(permission);
-        if !may(Permission::Shell) || elevated && !may(Permission::Elevation) {
+        let types = matches!(up.body, Some(shell_up::Body::Input(_)));
+        if !may(needs) || script && types || !script && elevated && !may(Permission::Elevation) {
             viewer.consumed(payload.len());
             return Ok(Refused::Yes);
         }
@@ -381,6 +404,11 @@ impl Inner {
         Some(number)
     }
 
+    /// What somebody needs to see it.
+    fn needs(&self) -> Permission {
+        if self.script { Permission::RunScripts } else { Permission::Shell }
+    }
+
     /// Sends each viewer what it has room for, gives the agent back what was painted.
     fn settle(&mut self, fan: &ShellFan) {
         if let Some(ring) = &self.ring {
@@ -413,10 +441,11 @@ impl Inner {
     /// Credit for output goes back as far as the fastest viewer who may type has painted. One who waits for a replay paints nothing before it has come, and it comes within the same
     /// credit: such a viewer holds nothing up.
     fn repay(&mut self) {
+        let needs = self.needs();
         let painted = self
             .viewers
             .iter()
-            .filter(|viewer| viewer.capabilities.has(Permission::Shell))
+            .filter(|viewer| viewer.capabilities.has(needs))
             .filter(|viewer| viewer.replay.as_ref().is_none_or(|replay| replay.end.is_some()))
             .map(|viewer| viewer.painted)
             .max()

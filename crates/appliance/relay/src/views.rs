@@ -9,7 +9,7 @@ use towline_session::{
 };
 use towline_wire::v1;
 
-use crate::actions;
+use crate::{actions, scripts};
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
     set.iter().map(permission).collect()
@@ -32,6 +32,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::Privacy => v1::Permission::Privacy,
         Permission::Annotate => v1::Permission::Annotate,
         Permission::HearSound => v1::Permission::HearSound,
+        Permission::RunScripts => v1::Permission::RunScripts,
     })
 }
 
@@ -263,6 +264,13 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
         columns: u32::from(shell.columns),
         rows: u32::from(shell.rows),
         elevated: shell.elevated,
+        script: shell.script.as_ref().map(|script| v1::ScriptInfo {
+            as_system: script.as_system,
+            participant: u32::from(shell.opener),
+            started_ms: script.started.unix_ms(),
+            ended_ms: script.ended.map_or(0, |ended| ended.unix_ms()),
+            timeout_seconds: script.timeout_seconds,
+        }),
     }
 }
 
@@ -383,6 +391,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         outcome,
         detail,
         account,
+        script: scripts::told(&event.kind),
     }
 }
 
@@ -420,6 +429,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoAction => (
             "The machine cannot do that now.",
             "It has no program for it, it is going down already, or its agent is older than this appliance.",
+        ),
+        Refusal::NotElevated => (
+            "The session has no administrative rights.",
+            "Get them first (Elevate), or run the script as the user whose session it is.",
         ),
         Refusal::Paused => (
             "The customer has paused all access.",
@@ -462,6 +475,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Elevating
         | Refusal::NoElevation
         | Refusal::NoAction
+        | Refusal::NotElevated
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk => Fault::invalid(),

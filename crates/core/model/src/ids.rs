@@ -154,6 +154,10 @@ id!(
     /// A text that reps say often.
     CannedMessageId
 );
+id!(
+    /// A canned script.
+    ScriptId
+);
 
 impl PublicSiteId {
     /// The site that answers wherever no other one is meant. It is always there.

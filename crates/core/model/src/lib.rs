@@ -14,6 +14,7 @@ mod public_site;
 mod queue;
 mod role;
 mod routing;
+mod script;
 mod survey;
 mod team;
 mod text;
@@ -27,8 +28,8 @@ pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCus
 pub use ids::{
     AgentKeyId, ApiAccountId, AttachmentId, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId,
     CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId,
-    LoginId, PinId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId, SurveyId,
-    TeamId, UserId,
+    LoginId, PinId, ProviderId, PublicSiteId, ScriptId, SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId,
+    SurveyId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -46,6 +47,10 @@ pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use routing::{
     ANSWER_SECONDS, Assignment, GRACE_SECONDS, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness,
     Routing, team_of,
+};
+pub use script::{
+    Interpreter, ParameterFault, ParameterKind, RunsAs, SCRIPT_CHOICES, SCRIPT_PARAMETERS, SCRIPT_SECONDS, SCRIPT_TEXT,
+    SCRIPT_VALUE, SCRIPT_VALUES, ScriptParameter, parameter_name_fits, script_values,
 };
 pub use survey::{
     ANSWER_TEXT, CHOICES, OddAnswer, OddQuestion, QUESTION_TEXT, QUESTIONS, Question, QuestionKind, SCALE, SurveyAnswer,

@@ -39,11 +39,13 @@ pub enum Permission {
     Annotate,
     /// Hear what the endpoint plays.
     HearSound,
+    /// Run canned scripts of the site.
+    RunScripts,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 16] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -59,6 +61,7 @@ impl Permission {
         Permission::Privacy,
         Permission::Annotate,
         Permission::HearSound,
+        Permission::RunScripts,
     ];
 
     /// Its stable name.
@@ -79,6 +82,7 @@ impl Permission {
             Permission::Privacy => "privacy",
             Permission::Annotate => "annotate",
             Permission::HearSound => "hear_sound",
+            Permission::RunScripts => "run_scripts",
         }
     }
 
@@ -135,7 +139,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b111_1111_1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: u16::MAX, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

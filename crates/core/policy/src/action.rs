@@ -127,6 +127,8 @@ actions! {
     Converse(()): ConsoleUser;
     /// The same for an external representative, of the one session that they were let into (SUP-70).
     ConverseAsExternal(()): External;
+    /// See which canned scripts there are to run: whether they may be run is asked in each session (SCR-6).
+    SeeOwnScripts(()): ConsoleUser;
     /// Answer the survey of a session that one was in (SUP-80).
     AnswerSurvey(()): ConsoleUser;
     /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
@@ -165,7 +167,7 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages, surveys and public sites; set how the chat is.
+    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages and scripts, surveys and public sites; set how the chat is.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
     /// See what was answered in surveys.
     ViewSurveyAnswers(()): Areas(&[Area::Configuration, Area::Status]);

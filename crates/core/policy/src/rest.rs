@@ -123,6 +123,7 @@ operations! {
     SendAttachment: Post "/attachments" => Converse;
     FetchAttachment: Get "/attachments/{id}" => Converse;
     ViewOwnChat: Get "/me/chat" => Converse;
+    ListOwnScripts: Get "/me/scripts" => SeeOwnScripts;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;
@@ -194,6 +195,11 @@ operations! {
     ViewCannedMessage: Get "/canned-messages/{id}" => ManageConfiguration;
     EditCannedMessage: Patch "/canned-messages/{id}" => ManageConfiguration;
     RemoveCannedMessage: Delete "/canned-messages/{id}" => ManageConfiguration;
+    ListScripts: Get "/scripts" => ManageConfiguration;
+    CreateScript: Post "/scripts" => ManageConfiguration;
+    ViewScript: Get "/scripts/{id}" => ManageConfiguration;
+    EditScript: Patch "/scripts/{id}" => ManageConfiguration;
+    RemoveScript: Delete "/scripts/{id}" => ManageConfiguration;
     ViewChatSettings: Get "/settings/chat" => ManageConfiguration;
     EditChatSettings: Patch "/settings/chat" => ManageConfiguration;
     ListSurveys: Get "/surveys" => ManageConfiguration;

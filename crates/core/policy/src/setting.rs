@@ -291,8 +291,8 @@ settings! {
     SpecialActions = "session.special_actions", Session, Kind::Rule, ALLOW, Built;
     /// Restart the machine, and shut it down.
     Power = "session.power", Session, Kind::Rule, ALLOW, Built;
-    /// Canned scripts.
-    CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Later;
+    /// Run canned scripts of the site. As system, the right to get administrative rights is needed besides.
+    CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Built;
     /// Get administrative rights.
     Elevation = "session.elevation", Session, Kind::Rule, DENY, Built;
     /// Inject credentials.
@@ -432,6 +432,7 @@ impl Setting {
             Permission::Privacy => Setting::CustomerRestriction,
             Permission::Annotate => Setting::Annotation,
             Permission::HearSound => Setting::HearSound,
+            Permission::RunScripts => Setting::CannedScripts,
         }
     }
 }

@@ -80,9 +80,10 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::SetDrawing(SetDrawing { on: false, .. }) => Need::Participant,
         Body::SetDrawing(_) => Need::Permission(Permission::Annotate),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
-        Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
-            Need::Permission(Permission::Shell)
-        }
+        Body::NewShell(_) | Body::RenameShell(_) => Need::Permission(Permission::Shell),
+        // Of a script another permission: the session knows which of the two it is.
+        Body::EndShell(_) | Body::ViewShell(_) => Need::Participant,
+        Body::RunScript(_) => Need::Permission(Permission::RunScripts),
         Body::LookAtSystem(_) => Need::Permission(Permission::SystemView),
         Body::RequestSystemAct(_) => Need::Permission(Permission::SystemAct),
         Body::DoAction(DoAction { kind, .. }) => match ActionKind::try_from(*kind) {
@@ -116,8 +117,8 @@ pub fn need(message: &console_up::Body) -> Need {
 /// Whether an external representative may be let ask for it at all (SUP-70): what is of their session and no owner's affair. No wildcard: a new need does not compile until somebody has decided.
 pub const fn for_externals(need: Need) -> bool {
     match need {
-        // What is pinned or deployed stays when the session is over, and so does who answers for it (SUP-50, SUP-60).
-        Need::Permission(Permission::Pin | Permission::Button) => false,
+        // What is pinned or deployed stays when the session is over, and so does who answers for it (SUP-50, SUP-60). Scripts are a library of the site, for who has an account.
+        Need::Permission(Permission::Pin | Permission::Button | Permission::RunScripts) => false,
         Need::Handshake | Need::Link | Need::SessionSeen | Need::Participant | Need::Permission(_) => true,
         Need::Account | Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => {
             false
@@ -204,6 +205,7 @@ mod tests {
             Body::EndShell(v1::EndShell::default()),
             Body::RenameShell(v1::RenameShell::default()),
             Body::ViewShell(v1::ViewShell::default()),
+            Body::RunScript(v1::RunScript::default()),
             Body::LeaveShell(v1::LeaveShell::default()),
             Body::EndSession(v1::EndSessionRequest::default()),
             Body::HoldSession(v1::HoldSession::default()),

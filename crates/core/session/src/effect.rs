@@ -2,7 +2,7 @@
 
 use towline_model::{Languages, Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{ActionKind, ElevationWay, Event, Program, Sealed, SystemAct, Untranslated};
+use crate::{ActionKind, ElevationWay, Event, Program, ScriptOrder, Sealed, SystemAct, Untranslated};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,19 @@ pub enum Effect {
         columns: u16,
         /// Size of the terminal.
         rows: u16,
+    },
+    /// Ask the agent to run a script.
+    RunScript {
+        /// The id of its shell.
+        shell: ShellId,
+        /// Who asked.
+        participant: u16,
+        /// Size of the terminal.
+        columns: u16,
+        /// Size of the terminal.
+        rows: u16,
+        /// What is to be run.
+        order: ScriptOrder,
     },
     /// Connect to a shell that still runs, after a reconnect.
     AttachShell {
@@ -129,6 +142,8 @@ pub enum Lost {
     Sound,
     /// The right to shells.
     Shells,
+    /// The right to scripts.
+    Scripts,
     /// The right to what has administrative rights.
     Elevation,
     /// The right to look at the machine's own information.

@@ -103,6 +103,11 @@ impl Elevation {
     pub(crate) fn is_default(&self) -> bool {
         *self == Elevation::default()
     }
+
+    /// Whether the session works with administrative rights.
+    pub fn works(&self) -> bool {
+        matches!(self.status, ElevationStatus::Elevated { .. })
+    }
 }
 
 /// What an agent says of it: hostile, bounded by whoever takes it in.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{Attachment, CustomValue, Languages, Moment, Permission};
 
-use crate::{ActionKind, ElevationWay, InvitationKind, Program, Shown, SystemAct, Tool};
+use crate::{ActionKind, ElevationWay, InvitationKind, Program, ScriptAsked, ScriptOver, Shown, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +141,16 @@ pub enum EventKind {
     ShellEnded {
         /// Its name.
         name: String,
+    },
+    /// A canned script is run (SCR-6).
+    ScriptStarted {
+        /// Which, with what.
+        script: ScriptAsked,
+    },
+    /// It has ended, or never ran.
+    ScriptEnded {
+        /// Which, and how.
+        script: ScriptOver,
     },
     /// The session went back to its owner's personal queue.
     Held {
@@ -446,6 +456,8 @@ impl EventKind {
             EventKind::DrawingOn => "drawing_on",
             EventKind::ShellOpened { .. } => "shell_opened",
             EventKind::ShellEnded { .. } => "shell_ended",
+            EventKind::ScriptStarted { .. } => "script_started",
+            EventKind::ScriptEnded { .. } => "script_ended",
             EventKind::Held { .. } => "held",
             EventKind::Resumed => "resumed",
             EventKind::OwnerChanged => "owner_changed",
@@ -546,6 +558,8 @@ impl EventKind {
             EventKind::Translated { text, .. } => text,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
+            EventKind::ScriptStarted { script } => &script.name,
+            EventKind::ScriptEnded { script } => &script.name,
             EventKind::ParticipantLeft { reason }
             | EventKind::Held { reason }
             | EventKind::RecordingFailed { reason }

@@ -24,8 +24,9 @@ pub struct External {
 }
 
 impl External {
-    /// What an external representative can have at the very most: what is pinned or deployed stays when they are gone (SUP-50, SUP-60).
-    const REACH: Permissions = Permissions::ALL.without(Permission::Pin).without(Permission::Button);
+    /// What an external representative can have at the very most: what is pinned or deployed stays when they are gone (SUP-50, SUP-60), and scripts are of a library for who has an account.
+    const REACH: Permissions =
+        Permissions::ALL.without(Permission::Pin).without(Permission::Button).without(Permission::RunScripts);
 
     fn permissions(&self) -> Permissions {
         Self::REACH.and(self.profile).and(self.before).and(self.bound)

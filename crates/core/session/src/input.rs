@@ -6,7 +6,7 @@ use towline_model::{
 
 use crate::{
     ActionKind, ActionOffers, Asked, ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem,
-    PrivacyReport, Program, ScreenState, Sealed, Shown, SystemAct, Tool, Way,
+    PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, Shown, SystemAct, Tool, Way,
 };
 
 /// Something that happened to a session, or that somebody wants of it.
@@ -489,6 +489,19 @@ pub enum Input {
         /// Size of the terminal.
         rows: u16,
     },
+    /// Run a script: checked against the library by the caller.
+    RunScript {
+        /// The rep.
+        user: UserId,
+        /// Made by the caller; used unless the nonce was seen before.
+        shell: ShellId,
+        /// Random; the same one runs nothing twice.
+        nonce: String,
+        /// Columns and rows of the terminal.
+        size: (u16, u16),
+        /// What is to be run.
+        order: ScriptOrder,
+    },
     /// End a shell.
     EndShell {
         /// The rep.
@@ -542,8 +555,10 @@ pub enum Input {
         shell: ShellId,
         /// Exit status.
         status: i32,
-        /// A reason when it never started.
+        /// A reason when it never started, or was ended.
         reason: String,
+        /// Of its output.
+        bytes: u64,
     },
     /// Do something to the machine (SES-41).
     ActOnSystem {
@@ -672,6 +687,7 @@ impl Input {
             | Input::WithdrawControl { user }
             | Input::UsePrivacy { user, .. }
             | Input::NewShell { user, .. }
+            | Input::RunScript { user, .. }
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }
             | Input::ActOnSystem { user, .. }

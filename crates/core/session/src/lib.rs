@@ -26,6 +26,7 @@ mod privacy;
 mod prompts;
 mod refusal;
 mod routing;
+mod scripts;
 mod share;
 mod shells;
 mod sounds;
@@ -53,6 +54,7 @@ pub use privacy::{Privacy, PrivacyReport};
 pub use prompts::{No, Prompt};
 pub use refusal::Refusal;
 pub use routing::{Home, Homes, Offer, Orders, Route};
+pub use scripts::{ScriptAsked, ScriptOrder, ScriptOver, ScriptRun};
 pub use share::{Share, Shown};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
-use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
+use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, ShellId, UserId};
 
 use crate::{
     Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes,
-    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools,
-    invitations::Asked, system::needed,
+    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec, State, Tool,
+    Tools, invitations::Asked, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -55,6 +55,8 @@ pub struct Session {
     pub(crate) lost_told: bool,
     /// The newest attempt to get administrative rights was sent on the agent's link of now. Not stored, as above.
     pub(crate) elevation_sent: bool,
+    /// Scripts that the agent has not begun yet. Not stored: their texts are the library's.
+    pub(crate) scripts: HashMap<ShellId, ScriptOrder>,
     refusals: (Moment, u32),
 }
 
@@ -163,6 +165,7 @@ impl Session {
             nonces: HashMap::new(),
             lost_told: true,
             elevation_sent: false,
+            scripts: HashMap::new(),
             refusals: (now, 0),
         }
     }
@@ -331,6 +334,9 @@ impl Session {
             Input::NewShell { user, shell, nonce, columns, rows } => {
                 self.new_shell(now, user, shell, nonce, columns, rows)
             }
+            Input::RunScript { user, shell, nonce, size, order } => {
+                self.run_script(now, user, shell, nonce, size, order)
+            }
             Input::EndShell { user, shell } => self.end_shell(now, user, shell),
             Input::RenameShell { user, shell, name } => self.rename_shell(now, user, shell, name),
             Input::ShellSized { shell, columns, rows } => self.shell_sized(shell, columns, rows),
@@ -349,8 +355,8 @@ impl Session {
             Input::ShellStarted { shell, account, program, elevated } => {
                 self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT), elevated)
             }
-            Input::ShellEnded { shell, status, reason } => {
-                self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT))
+            Input::ShellEnded { shell, status, reason, bytes } => {
+                self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT), bytes)
             }
             Input::DroppedAtAgent => {
                 self.lose_shells(now, "dropped_by_agent");
@@ -579,6 +585,7 @@ impl Session {
         for found in &mut self.state.participants {
             (found.clipboard, found.drawing, found.sound) = (false, false, false);
         }
+        self.end_scripts(now);
         for shell in &mut self.state.shells {
             if shell.alive() {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };

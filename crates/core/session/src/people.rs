@@ -198,6 +198,7 @@ impl Session {
             (Permission::ScreenView, Lost::Screen),
             (Permission::ScreenControl, Lost::Control),
             (Permission::Shell, Lost::Shells),
+            (Permission::RunScripts, Lost::Scripts),
             (Permission::Elevation, Lost::Elevation),
             (Permission::SystemView, Lost::System),
             (Permission::ClipboardToEndpoint, Lost::Clipboard),

@@ -78,6 +78,7 @@ impl Session {
             | Permission::Elevation
             | Permission::Pin
             | Permission::Button
+            | Permission::RunScripts
             | Permission::Power => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
@@ -180,7 +181,7 @@ impl Session {
             }
             Permission::HearSound => self.switch_sound(now, number, true),
             // What was asked for is asked again: the rep may not want it any more.
-            Permission::Power | Permission::SpecialActions => {}
+            Permission::Power | Permission::SpecialActions | Permission::RunScripts => {}
             // Control may be somebody else's by now; whoever has it says again what to withhold.
             Permission::Privacy => {}
             Permission::Annotate => self.switch_drawing(now, number, true),
@@ -222,7 +223,7 @@ impl Session {
             Permission::SystemView => Some(Lost::System),
             Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
-            Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
+            Permission::SystemAct | Permission::Power | Permission::SpecialActions | Permission::RunScripts => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
             // Settled with the rest: without the permission it is given back, or taken away.

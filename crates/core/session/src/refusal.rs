@@ -53,6 +53,9 @@ pub enum Refusal {
     /// The endpoint cannot do that, or not now.
     #[error("the endpoint cannot do that now")]
     NoAction,
+    /// It is to run with administrative rights, and the session has none.
+    #[error("the session has no administrative rights")]
+    NotElevated,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -90,6 +93,7 @@ impl Refusal {
             Refusal::Elevating => "elevating",
             Refusal::NoElevation => "no_elevation",
             Refusal::NoAction => "no_action",
+            Refusal::NotElevated => "not_elevated",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

@@ -61,13 +61,15 @@ impl Session {
             columns,
             rows,
             status: ShellStatus::Opening,
+            script: None,
         });
         self.effects.push_back(Effect::OpenShell { shell: id, participant: number, columns, rows });
         Ok(Answer::Shell(id))
     }
 
     pub(crate) fn end_shell(&mut self, now: Moment, user: UserId, id: ShellId) -> Result<Answer, Refusal> {
-        self.permitted(now, user, Permission::Shell)?;
+        let needs = self.state.shell(id).map_or(Permission::Shell, Shell::needs);
+        self.permitted(now, user, needs)?;
         let shell = self.state.shell(id).ok_or(Refusal::NotFound)?;
         if !shell.alive() {
             return Ok(Answer::Done);
@@ -91,7 +93,8 @@ impl Session {
         if name.trim().is_empty() || length > SHELL_NAME_LIMIT || name.chars().any(char::is_control) {
             return Err(Refusal::Invalid);
         }
-        let shell = self.state.shells.iter_mut().find(|shell| shell.id == id).ok_or(Refusal::NotFound)?;
+        let mut shells = self.state.shells.iter_mut().filter(|shell| shell.script.is_none());
+        let shell = shells.find(|shell| shell.id == id).ok_or(Refusal::NotFound)?;
         if shell.name != name {
             shell.name = name;
             self.touch();
@@ -125,6 +128,7 @@ impl Session {
             shell.account = account;
             shell.program = program;
             shell.elevated = elevated;
+            self.scripts.remove(&id);
             self.touch();
         }
         Ok(Answer::Done)
@@ -136,14 +140,19 @@ impl Session {
         id: ShellId,
         code: i32,
         reason: String,
+        bytes: u64,
     ) -> Result<Answer, Refusal> {
         let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
             return Err(Refusal::NotFound);
         };
         if shell.alive() {
-            shell.status = ShellStatus::Ended { code, reason };
-            let name = shell.name.clone();
-            self.log(now, 0, EventKind::ShellEnded { name });
+            let (name, script) = (shell.name.clone(), shell.script.is_some());
+            shell.status = ShellStatus::Ended { code, reason: reason.clone() };
+            if script {
+                self.script_over(now, id, code, reason, bytes);
+            } else {
+                self.log(now, 0, EventKind::ShellEnded { name });
+            }
         }
         Ok(Answer::Done)
     }
@@ -163,20 +172,23 @@ impl Session {
                 (ShellStatus::Opening, None) => {
                     if let Some(shell) = self.state.shell(id) {
                         let (participant, columns, rows) = (shell.opener, shell.columns, shell.rows);
+                        let (needs, script) = (shell.needs(), shell.script.is_some());
                         // Only while the one who asked is still allowed to.
-                        let allowed = self
-                            .state
-                            .participant(participant)
-                            .is_some_and(|found| found.permissions.has(Permission::Shell));
-                        if allowed {
+                        let allowed =
+                            self.state.participant(participant).is_some_and(|found| found.permissions.has(needs));
+                        if script && allowed {
+                            if !self.run_again(id) {
+                                let _ = self.shell_ended(now, id, -1, "appliance_restarted".to_owned(), 0);
+                            }
+                        } else if allowed {
                             self.effects.push_back(Effect::OpenShell { shell: id, participant, columns, rows });
                         } else {
-                            let _ = self.shell_ended(now, id, -1, "not_permitted".to_owned());
+                            let _ = self.shell_ended(now, id, -1, "not_permitted".to_owned(), 0);
                         }
                     }
                 }
                 (ShellStatus::Running, None) => {
-                    let _ = self.shell_ended(now, id, -1, "agent_restarted".to_owned());
+                    let _ = self.shell_ended(now, id, -1, "agent_restarted".to_owned(), 0);
                 }
             }
         }
@@ -190,7 +202,7 @@ impl Session {
         let refused = |shell: &&Shell| shell.opener == participant && shell.status == ShellStatus::Opening;
         let waiting: Vec<ShellId> = self.state.shells.iter().filter(refused).map(|shell| shell.id).collect();
         for id in waiting {
-            let _ = self.shell_ended(now, id, -1, code.to_owned());
+            let _ = self.shell_ended(now, id, -1, code.to_owned(), 0);
         }
     }
 
@@ -198,13 +210,13 @@ impl Session {
         let alive: Vec<ShellId> =
             self.state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect();
         for id in alive {
-            let _ = self.shell_ended(now, id, -1, reason.to_owned());
+            let _ = self.shell_ended(now, id, -1, reason.to_owned(), 0);
         }
     }
 
     pub(crate) fn close_shells(&mut self) {
         if self.endpoint {
-            for shell in self.state.shells.iter().filter(|shell| shell.alive()) {
+            for shell in self.state.shells.iter().filter(|shell| shell.alive() && shell.script.is_none()) {
                 self.effects.push_back(Effect::CloseShell { shell: shell.id });
             }
         }

@@ -9,8 +9,8 @@ use towline_model::{
 };
 
 use crate::{
-    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, Share,
-    Translation, WaitingAct,
+    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, ScriptRun,
+    Share, Translation, WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.
@@ -219,6 +219,9 @@ pub struct Shell {
     pub rows: u16,
     /// Where it stands.
     pub status: ShellStatus,
+    /// It is a canned script (SCR-6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptRun>,
 }
 
 /// Where a shell stands.

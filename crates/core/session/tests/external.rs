@@ -19,7 +19,8 @@ fn guest(n: u8) -> UserId {
 }
 
 /// What no profile goes beyond: pinning is for those who answer for it (SUP-60).
-const REACH: Permissions = Permissions::ALL.without(Permission::Pin).without(Permission::Button);
+const REACH: Permissions =
+    Permissions::ALL.without(Permission::Pin).without(Permission::Button).without(Permission::RunScripts);
 
 fn profile() -> SessionPolicyId {
     SessionPolicyId::from_uuid(Uuid::from_u128(0x90))

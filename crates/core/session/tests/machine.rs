@@ -24,6 +24,8 @@ mod drawings;
 mod hands;
 #[path = "machine/privacy.rs"]
 mod privacy;
+#[path = "machine/scripts.rs"]
+mod scripts;
 #[path = "machine/sounds.rs"]
 mod sounds;
 
@@ -75,7 +77,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u16..16384).prop_map(Permissions::from_bits)
+    any::<u16>().prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -106,6 +108,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
         4 => (who(), which(), 0u8..4).prop_map(|(user, shell, n)| Input::NewShell { user, shell, nonce: n.to_string(), columns: 80, rows: 24 }),
+        2 => (who(), 0u8..3, 0u8..4, any::<bool>()).prop_map(|(user, n, nonce, system)| scripts::run(user, n, &nonce.to_string(), system)),
         2 => (who(), which()).prop_map(|(user, shell)| Input::EndShell { user, shell }),
         1 => (who(), which()).prop_map(|(user, shell)| Input::RenameShell { user, shell, name: "build".into() }),
         3 => (0u64..5, proptest::collection::vec((which(), any::<bool>()).prop_map(|(shell, ended)| HeldShell { shell, ended }), 0..3))
@@ -113,7 +116,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Input::EndpointGone),
         1 => proptest::collection::vec(any::<u8>(), 0..4).prop_map(|bytes| Input::Screen(ScreenState(bytes))),
         2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into(), elevated: false }),
-        1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new() }),
+        1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new(), bytes: 0 }),
         1 => Just(Input::DroppedAtAgent),
         3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
@@ -173,14 +176,20 @@ proptest! {
                     let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::Shell));
                     prop_assert!(may);
                 }
+                if let Effect::RunScript { participant, order, .. } = effect {
+                    let has = |of| state.participant(*participant).is_some_and(|found| found.permissions.has(of));
+                    prop_assert!(has(Permission::RunScripts) && (!order.as_system || has(Permission::Elevation)));
+                }
                 if let Effect::ActOnSystem { participant, act, .. } = effect {
                     let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::SystemAct));
                     prop_assert!(may && before.tools.system);
                     prop_assert!(*act > before.acts_made, "an act is asked of the agent once");
                 }
             }
-            if let Step::Put(Input::EndShell { user, .. }) = step
-                && !before.participant_of(*user).is_some_and(|found| found.permissions.has(Permission::Shell))
+            // Of a script another permission is asked.
+            if let Step::Put(Input::EndShell { user, shell }) = step
+                && let needs = before.shell(*shell).map_or(Permission::Shell, towline_session::Shell::needs)
+                && !before.participant_of(*user).is_some_and(|found| found.permissions.has(needs))
             {
                 let closes = run.effects.iter().skip(sent).any(|effect| matches!(effect, Effect::CloseShell { .. }));
                 prop_assert!(!closes);

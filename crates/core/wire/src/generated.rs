@@ -105,6 +105,13 @@ pub struct PrivacyAbility {
     #[prost(string, tag = "2")]
     pub blank: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptValue {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Permission {
@@ -124,6 +131,7 @@ pub enum Permission {
     Privacy = 14,
     Annotate = 15,
     HearSound = 16,
+    RunScripts = 17,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -148,6 +156,7 @@ impl Permission {
             Self::Privacy => "PERMISSION_PRIVACY",
             Self::Annotate => "PERMISSION_ANNOTATE",
             Self::HearSound => "PERMISSION_HEAR_SOUND",
+            Self::RunScripts => "PERMISSION_RUN_SCRIPTS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -169,6 +178,7 @@ impl Permission {
             "PERMISSION_PRIVACY" => Some(Self::Privacy),
             "PERMISSION_ANNOTATE" => Some(Self::Annotate),
             "PERMISSION_HEAR_SOUND" => Some(Self::HearSound),
+            "PERMISSION_RUN_SCRIPTS" => Some(Self::RunScripts),
             _ => None,
         }
     }
@@ -600,7 +610,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75, 100"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -674,6 +684,8 @@ pub mod agent_down {
         Perform(super::PerformAction),
         #[prost(message, tag = "75")]
         SetPrivacy(super::SetPrivacy),
+        #[prost(message, tag = "100")]
+        ScriptPart(super::ScriptPart),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -893,7 +905,7 @@ pub struct ScreenOptions {
     #[prost(bool, tag = "10")]
     pub no_video: bool,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct OpenShell {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -907,6 +919,34 @@ pub struct OpenShell {
     pub rows: u32,
     #[prost(uint32, tag = "6")]
     pub participant: u32,
+    #[prost(message, optional, tag = "100")]
+    pub script: ::core::option::Option<ScriptRun>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScriptRun {
+    #[prost(string, tag = "1")]
+    pub interpreter: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub digest: ::prost::bytes::Bytes,
+    #[prost(uint32, tag = "3")]
+    pub bytes: u32,
+    #[prost(message, repeated, tag = "4")]
+    pub values: ::prost::alloc::vec::Vec<ScriptValue>,
+    #[prost(uint32, tag = "5")]
+    pub timeout_seconds: u32,
+    #[prost(bool, tag = "6")]
+    pub as_system: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptPart {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub offset: u32,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub data: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AttachShell {
@@ -1749,7 +1789,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85, 80"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85, 80, 100"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1875,6 +1915,8 @@ pub mod console_up {
         SetDrawing(super::SetDrawing),
         #[prost(message, tag = "80")]
         SetSound(super::SetSound),
+        #[prost(message, tag = "100")]
+        RunScript(super::RunScript),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2126,6 +2168,23 @@ pub struct NewShell {
     #[prost(uint32, tag = "3")]
     pub rows: u32,
     #[prost(string, tag = "4")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RunScript {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub script_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "3")]
+    pub values: ::prost::alloc::vec::Vec<ScriptValue>,
+    #[prost(bool, tag = "4")]
+    pub as_system: bool,
+    #[prost(uint32, tag = "5")]
+    pub columns: u32,
+    #[prost(uint32, tag = "6")]
+    pub rows: u32,
+    #[prost(string, tag = "7")]
     pub nonce: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2649,6 +2708,21 @@ pub struct ShellInfo {
     pub rows: u32,
     #[prost(bool, tag = "50")]
     pub elevated: bool,
+    #[prost(message, optional, tag = "100")]
+    pub script: ::core::option::Option<ScriptInfo>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptInfo {
+    #[prost(bool, tag = "1")]
+    pub as_system: bool,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(int64, tag = "3")]
+    pub started_ms: i64,
+    #[prost(int64, tag = "4")]
+    pub ended_ms: i64,
+    #[prost(uint32, tag = "5")]
+    pub timeout_seconds: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -2793,7 +2867,7 @@ pub struct SessionEvents {
     #[prost(message, repeated, tag = "2")]
     pub events: ::prost::alloc::vec::Vec<SessionEvent>,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionEvent {
     #[prost(uint64, tag = "1")]
     pub sequence: u64,
@@ -2823,6 +2897,8 @@ pub struct SessionEvent {
     pub translates: u64,
     #[prost(string, tag = "65")]
     pub account: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "100")]
+    pub script: ::core::option::Option<ScriptTold>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {
@@ -2834,6 +2910,25 @@ pub struct SentFile {
     pub bytes: u64,
     #[prost(bool, tag = "4")]
     pub picture: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ScriptTold {
+    #[prost(string, tag = "1")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub sha256: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "3")]
+    pub values: ::prost::alloc::vec::Vec<ScriptValue>,
+    #[prost(bool, tag = "4")]
+    pub as_system: bool,
+    #[prost(int32, tag = "5")]
+    pub status: i32,
+    #[prost(string, tag = "6")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "7")]
+    pub seconds: u64,
+    #[prost(uint64, tag = "8")]
+    pub bytes: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -86,6 +86,10 @@ pub struct Events {
     pub sound_on: &'static str,
     /// They do not any more.
     pub sound_off: &'static str,
+    /// A rep runs a canned script, by its name.
+    pub script_on: &'static str,
+    /// It has ended.
+    pub script_off: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.
@@ -150,6 +154,8 @@ pub struct Events {
     pub ask_annotate: &'static str,
     /// For hearing what the machine plays.
     pub ask_sound: &'static str,
+    /// For running canned scripts.
+    pub ask_scripts: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

@@ -7,6 +7,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+mod opening;
+
 use bytes::Bytes;
 use prost::Message;
 use tokio::time::Instant;
@@ -15,12 +17,13 @@ use towline_platform::{Elevated, Host};
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, OpenShell,
-        Permission, PinAgent, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp,
-        SignedGrant, agent_up, screen_up, shell_up,
+        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, Permission,
+        PinAgent, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellUp, SignedGrant, agent_up,
+        screen_up, shell_up,
     },
 };
 
+use self::opening::Coming;
 use crate::{
     actions::Actions,
     channel::{Channel, LinkOut, Uplink},
@@ -36,11 +39,8 @@ use crate::{
 };
 
 const SESSIONS: usize = 8;
-const SHELLS: usize = 8;
 const CHANNELS: usize = 128;
 const REFUSALS_PER_SECOND: u32 = 10;
-const COLUMNS: std::ops::RangeInclusive<u32> = 2..=1000;
-const ROWS: std::ops::RangeInclusive<u32> = 1..=500;
 
 /// The link must end, with this code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub(crate) struct Sessions {
     pause: Rc<Pause>,
     window: Rc<Window>,
     held: BTreeMap<String, Session>,
+    /// Scripts whose text is on its way, by session and shell; of the link of now.
+    coming: BTreeMap<(String, String), Coming>,
     /// Of the link of now.
     pub(crate) channels: BTreeMap<u32, Use>,
     refusals: Limiter,
@@ -106,10 +108,23 @@ impl Use {
 impl Sessions {
     pub(crate) fn new(identity: &Identity, agent: AgentKeyId, around: Around) -> Sessions {
         let Around { host, uplink, screens, pause, window } = around;
-        let (held, channels) = (BTreeMap::new(), BTreeMap::new());
+        let (held, channels, coming) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let installer = Installer::new(identity, host.clone(), uplink.clone());
         let (appliance_key, refusals) = (identity.appliance_key, Limiter::default());
-        Sessions { appliance_key, agent, host, uplink, screens, pause, window, held, channels, refusals, installer }
+        Sessions {
+            appliance_key,
+            agent,
+            host,
+            uplink,
+            screens,
+            pause,
+            window,
+            held,
+            coming,
+            channels,
+            refusals,
+            installer,
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -157,6 +172,7 @@ impl Sessions {
     /// The link is gone: its channels are closed, the work goes on.
     pub(crate) async fn link_lost(&mut self) {
         let channels = std::mem::take(&mut self.channels);
+        self.coming.clear();
         for (number, used) in channels {
             used.channel().close();
             match &used {
@@ -203,6 +219,7 @@ impl Sessions {
     /// Ends a session and all that runs in it.
     pub(crate) fn end(&mut self, session_id: &str) {
         let Some(session) = self.held.remove(session_id) else { return };
+        self.coming.retain(|(of, _), _| of != session_id);
         self.settle_clipboard(session_id);
         self.screens.forget_drawers(session_id);
         let numbers: Vec<u32> =
@@ -274,7 +291,11 @@ impl Sessions {
         }
         let nobody = |permission| session.gate.anybody(permission, now).is_err();
         let (no_shells, no_rights) = (nobody(Permission::Shell), nobody(Permission::Elevation));
-        let over = |shell: &ShellHandle| no_shells || no_rights && shell.elevated;
+        let no_scripts = nobody(Permission::RunScripts);
+        let over = |shell: &ShellHandle| match shell.script {
+            Some(as_system) => no_scripts || no_rights && as_system,
+            None => no_shells || no_rights && shell.elevated,
+        };
         let over: Vec<(String, ShellHandle)> = session.shells.extract_if(.., |_, shell| over(shell)).collect();
         if no_rights {
             session.elevation.give_up();
@@ -307,7 +328,7 @@ impl Sessions {
         session.actions.tell(true);
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
-                self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, shell.state.end.get()));
+                self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, &shell.state));
             }
         }
     }
@@ -348,73 +369,6 @@ impl Sessions {
             session.actions.tell(false);
         }
         Ok(())
-    }
-
-    pub(crate) async fn open_shell(&mut self, open: &OpenShell, out: &Rc<LinkOut>) -> Result<(), Fatal> {
-        let allowed = self
-            .gate(&open.session_id)
-            .and_then(|gate| gate.participant(open.participant, Permission::Shell, now_ms()))
-            .and_then(|()| if id_fits(&open.shell_id) { Ok(()) } else { Err(Refusal::UnknownShell) })
-            .and_then(|()| self.unless_paused());
-        if let Err(refusal) = allowed {
-            self.refuse(&open.session_id, open.participant, refusal, "open_shell");
-            return Ok(());
-        }
-        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open).await {
-            return Ok(());
-        }
-        let Some(shell) = self.shell(&open.session_id, &open.shell_id) else { return Ok(()) };
-        let started = ShellStarted {
-            session_id: open.session_id.clone(),
-            shell_id: open.shell_id.clone(),
-            account: shell.account.clone(),
-            program: shell.program.clone(),
-            elevated: shell.elevated,
-        };
-        self.uplink.say(agent_up::Body::ShellStarted(started));
-        self.attach(&open.session_id, &open.shell_id, open.channel, 0, out, "open_shell").await
-    }
-
-    /// Starts a shell, or says why not.
-    async fn start_shell(&mut self, open: &OpenShell) -> bool {
-        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
-        let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
-        if running >= SHELLS {
-            self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
-            return false;
-        }
-        if session.shells.len() >= SHELLS {
-            let over = session.shells.iter().find(|(_, shell)| shell.state.ended.get().is_some());
-            if let Some(id) = over.map(|(id, _)| id.clone()) {
-                session.shells.remove(&id);
-            }
-        }
-        let (columns, rows) = size(open.columns, open.rows);
-        let ids = (open.session_id.clone(), open.shell_id.clone());
-        // What the session got is for those who may work with it; for others shells are as before.
-        let helper = self.elevated_for(&open.session_id, open.participant);
-        let with_rights = match helper {
-            Some(helper) => Some(helper.open_shell(columns, rows).await),
-            None => None,
-        };
-        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
-        let elevated = with_rights.is_some();
-        match with_rights.unwrap_or_else(|| self.host.open_shell(columns, rows)) {
-            Ok(shell) => {
-                let (uplink, pause) = (self.uplink.clone(), self.pause.clone());
-                let mut shell = ShellHandle::start(ids, shell, (columns, rows), uplink, pause);
-                shell.elevated = elevated;
-                session.shells.insert(open.shell_id.clone(), shell);
-                true
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a shell could not be started");
-                let (session_id, shell_id) = ids;
-                let ended = ShellEnded { session_id, shell_id, status: -1, reason: error.to_string(), end_offset: 0 };
-                self.uplink.say(agent_up::Body::ShellEnded(ended));
-                false
-            }
-        }
     }
 
     /// What works with the administrative rights that a session got, for a participant who may.
@@ -487,22 +441,6 @@ impl Sessions {
         match shell {
             Ok(shell) => shell.send(Command::Replay { from: replay.from_offset, nonce: replay.nonce }).await,
             Err(refusal) => self.refuse(&replay.session_id, 0, refusal, "replay_shell"),
-        }
-    }
-
-    pub(crate) fn close_shell(&mut self, session_id: &str, shell_id: &str) {
-        let Some(session) = self.held.get_mut(session_id) else { return };
-        let Some(shell) = session.shells.remove(shell_id) else { return };
-        let number = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
-        if let Some(number) = number {
-            self.drop_channel(number);
-        }
-        if shell.state.ended.get().is_none() {
-            let (session_id, shell_id) = (session_id.to_owned(), shell_id.to_owned());
-            let end_offset = shell.state.end.get();
-            // As a terminal that was closed.
-            let ended = ShellEnded { session_id, shell_id, status: 129, reason: "closed".to_owned(), end_offset };
-            self.uplink.say(agent_up::Body::ShellEnded(ended));
         }
     }
 
@@ -635,9 +573,15 @@ impl Sessions {
             Some(shell_up::Body::Painted(_)) | None => return Done::Dealt,
         };
         let may = |permission| self.gate(session).and_then(|gate| gate.participant(participant, permission, now_ms()));
-        let allowed = may(Permission::Shell)
-            .and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
-            .and_then(|()| self.unless_paused());
+        let allowed = match (handle.script, &body) {
+            // Nobody types into a script.
+            (Some(_), Some(shell_up::Body::Input(_))) => Err(Refusal::NotPermitted),
+            (Some(_), _) => may(Permission::RunScripts),
+            (None, _) => {
+                may(Permission::Shell).and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
+            }
+        };
+        let allowed = allowed.and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             return Done::Refused { participant, refusal, action };
         }
@@ -647,7 +591,7 @@ impl Sessions {
                 Done::Passed
             }
             Some(shell_up::Body::Size(wanted)) => {
-                let (columns, rows) = size(wanted.columns, wanted.rows);
+                let (columns, rows) = opening::size(wanted.columns, wanted.rows);
                 handle.send(Command::Resize { columns, rows }).await;
                 Done::Dealt
             }
@@ -775,7 +719,8 @@ impl Limiter {
 }
 
 fn in_force(gate: &Gate) -> Result<(), Refusal> {
-    match gate.anybody(Permission::Shell, now_ms()) {
+    let now = now_ms();
+    match gate.anybody(Permission::Shell, now).or_else(|_| gate.anybody(Permission::RunScripts, now)) {
         // A session that waits for its rep goes on being recorded.
         Err(Refusal::NotPermitted) if !gate.has_participants() => Ok(()),
         outcome => outcome,
@@ -784,12 +729,6 @@ fn in_force(gate: &Gate) -> Result<(), Refusal> {
 
 pub(crate) fn id_fits(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.is_ascii() && !id.contains(|c: char| c.is_ascii_control())
-}
-
-fn size(columns: u32, rows: u32) -> (u16, u16) {
-    let clamp =
-        |value: u32, range: std::ops::RangeInclusive<u32>| u16::try_from(value.clamp(*range.start(), *range.end()));
-    (clamp(columns, COLUMNS).unwrap_or(80), clamp(rows, ROWS).unwrap_or(24))
 }
 
 /// Wall clock, for grants alone.

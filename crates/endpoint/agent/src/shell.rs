@@ -7,6 +7,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     sync::mpsc,
     task::JoinHandle,
+    time::Instant,
 };
 use towline_platform::{Shell, ShellTerminal};
 use towline_term::{Bounds, ShellLog};
@@ -25,6 +27,7 @@ use towline_wire::{
 use crate::{
     channel::{Channel, Uplink},
     pause::Pause,
+    serve::at,
 };
 
 /// Bytes of output in one frame.
@@ -43,11 +46,27 @@ const COMMANDS: usize = 64;
 
 /// What the session asks of the shell's task.
 pub(crate) enum Command {
-    Attach { channel: Rc<Channel>, from: u64 },
+    Attach {
+        channel: Rc<Channel>,
+        from: u64,
+    },
     Detach,
-    Replay { from: u64, nonce: u32 },
-    Input { viewer: u64, offset: u64, data: Bytes, cost: usize },
-    Resize { columns: u16, rows: u16 },
+    Replay {
+        from: u64,
+        nonce: u32,
+    },
+    Input {
+        viewer: u64,
+        offset: u64,
+        data: Bytes,
+        cost: usize,
+    },
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
+    /// End it, and all that it started; what it wrote stays.
+    Cancel,
 }
 
 /// What the session knows of the shell without asking.
@@ -56,6 +75,8 @@ pub(crate) struct ShellState {
     pub(crate) end: Cell<u64>,
     /// Exit status and when the output ends.
     pub(crate) ended: Cell<Option<i32>>,
+    /// Why it was ended; empty: it ended by itself.
+    pub(crate) reason: Cell<&'static str>,
     /// The appliance was told of the end on this link.
     pub(crate) reported: Cell<bool>,
     pub(crate) channel: RefCell<Option<Rc<Channel>>>,
@@ -67,6 +88,8 @@ pub(crate) struct ShellHandle {
     pub(crate) program: String,
     /// It has administrative rights that the session got.
     pub(crate) elevated: bool,
+    /// It is a script: as system, or not.
+    pub(crate) script: Option<bool>,
     pub(crate) state: Rc<ShellState>,
     commands: mpsc::Sender<Command>,
     /// Ends by itself once the commands do.
@@ -78,6 +101,7 @@ impl ShellHandle {
         ids: (String, String),
         mut shell: Box<dyn Shell>,
         size: (u16, u16),
+        limit: Option<Duration>,
         uplink: Rc<Uplink>,
         pause: Rc<Pause>,
     ) -> ShellHandle {
@@ -98,8 +122,9 @@ impl ShellHandle {
             typed: Vec::new(),
             acks: Vec::new(),
         };
-        let task = tokio::task::spawn_local(run(runner, shell, terminal, receiver));
-        ShellHandle { account, program, elevated: false, state, commands, _task: task }
+        let until = limit.map(|limit| Instant::now() + limit);
+        let task = tokio::task::spawn_local(run(runner, shell, terminal, receiver, until));
+        ShellHandle { account, program, elevated: false, script: None, state, commands, _task: task }
     }
 
     /// The task takes commands at any time, so this never waits for the program.
@@ -155,6 +180,7 @@ async fn run(
     mut shell: Box<dyn Shell>,
     terminal: Option<ShellTerminal>,
     mut commands: mpsc::Receiver<Command>,
+    mut until: Option<Instant>,
 ) {
     let Some(ShellTerminal { mut output, mut input }) = terminal else { return };
     let mut buffer = vec![0; READ];
@@ -170,6 +196,10 @@ async fn run(
         tokio::select! {
             command = commands.recv() => match command {
                 Some(Command::Resize { columns, rows }) => runner.resize(&*shell, columns, rows),
+                Some(Command::Cancel) => {
+                    until = None;
+                    runner.end(&mut *shell, "cancelled");
+                }
                 Some(command) => runner.take(command),
                 None => break,
             },
@@ -184,6 +214,10 @@ async fn run(
             status = shell.exited(), if runner.state.ended.get().is_none() => {
                 runner.state.ended.set(Some(status));
                 runner.drop_input();
+            },
+            () = at(until), if until.is_some() && runner.state.ended.get().is_none() => {
+                until = None;
+                runner.end(&mut *shell, "timed_out");
             },
             () = runner.pause.changed() => {},
             () = async { match &waits { Some(channel) => channel.ready().await, None => std::future::pending().await } } => {},
@@ -258,7 +292,7 @@ impl Runner {
             Command::Detach => self.detach(),
             Command::Replay { from, nonce } => self.replay(from, nonce),
             Command::Input { viewer, offset, data, cost } => self.input(viewer, offset, data, cost),
-            Command::Resize { .. } => {}
+            Command::Resize { .. } | Command::Cancel => {}
         }
     }
 
@@ -359,6 +393,13 @@ impl Runner {
         }
     }
 
+    fn end(&self, shell: &mut dyn Shell, why: &'static str) {
+        if self.state.ended.get().is_none() && self.state.reason.get().is_empty() {
+            self.state.reason.set(why);
+            shell.hang_up();
+        }
+    }
+
     fn resize(&mut self, shell: &dyn Shell, columns: u16, rows: u16) {
         if let Err(error) = shell.resize(columns, rows) {
             tracing::debug!(%error, "a terminal could not be resized");
@@ -373,16 +414,17 @@ impl Runner {
             return;
         }
         if let Some(link) = self.uplink.current() {
-            link.say_after_output(ended(&self.ids, status, self.log.end()));
+            link.say_after_output(ended(&self.ids, status, &self.state));
             self.state.reported.set(true);
         }
     }
 }
 
 /// The message of a shell's end.
-pub(crate) fn ended(ids: &(String, String), status: i32, end_offset: u64) -> agent_up::Body {
+pub(crate) fn ended(ids: &(String, String), status: i32, state: &ShellState) -> agent_up::Body {
     let (session_id, shell_id) = ids.clone();
-    agent_up::Body::ShellEnded(ShellEnded { session_id, shell_id, status, reason: String::new(), end_offset })
+    let (reason, end_offset) = (state.reason.get().to_owned(), state.end.get());
+    agent_up::Body::ShellEnded(ShellEnded { session_id, shell_id, status, reason, end_offset })
 }
 
 enum Progress {

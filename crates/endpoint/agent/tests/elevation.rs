@@ -217,7 +217,15 @@ async fn over(peer: &mut Peer, attempt: u32) -> SessionElevation {
 
 fn open(shell_id: &str, channel: u32, participant: u32) -> agent_down::Body {
     let (session_id, shell_id) = (SESSION.to_owned(), shell_id.to_owned());
-    agent_down::Body::OpenShell(OpenShell { session_id, shell_id, channel, columns: 80, rows: 24, participant })
+    agent_down::Body::OpenShell(OpenShell {
+        session_id,
+        shell_id,
+        channel,
+        columns: 80,
+        rows: 24,
+        participant,
+        script: None,
+    })
 }
 
 async fn started(peer: &mut Peer) -> ShellStarted {

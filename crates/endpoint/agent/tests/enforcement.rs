@@ -22,7 +22,15 @@ use towline_wire::{
 
 fn open_shell(participant: u32) -> agent_down::Body {
     let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-    agent_down::Body::OpenShell(OpenShell { session_id, shell_id, channel: 5, columns: 80, rows: 24, participant })
+    agent_down::Body::OpenShell(OpenShell {
+        session_id,
+        shell_id,
+        channel: 5,
+        columns: 80,
+        rows: 24,
+        participant,
+        script: None,
+    })
 }
 
 fn open_screen(channel: u32) -> agent_down::Body {

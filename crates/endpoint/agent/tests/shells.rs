@@ -15,7 +15,15 @@ use towline_wire::{
 
 fn open(channel: u32) -> agent_down::Body {
     let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-    agent_down::Body::OpenShell(OpenShell { session_id, shell_id, channel, columns: 80, rows: 24, participant: 1 })
+    agent_down::Body::OpenShell(OpenShell {
+        session_id,
+        shell_id,
+        channel,
+        columns: 80,
+        rows: 24,
+        participant: 1,
+        script: None,
+    })
 }
 
 fn attach(channel: u32, from_offset: u64) -> agent_down::Body {

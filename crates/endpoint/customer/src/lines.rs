@@ -65,6 +65,8 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Clipboard(on) => either(*on, words.events.clipboard_on, words.events.clipboard_off),
         What::Drawing => event(words.events.drawing_on),
         What::Sound(on) => either(*on, words.events.sound_on, words.events.sound_off),
+        What::Script(true, script) => about(words.events.script_on, script),
+        What::Script(false, script) => about(words.events.script_off, script),
         What::Shell(on) => either(*on, words.events.shell_on, words.events.shell_off),
         What::System(on) => either(*on, words.system_on, words.system_off),
         What::Act(act, target) => about(

@@ -243,6 +243,7 @@ fn question(prompt: &Prompt, back: ComesBack, words: &Words, now: Instant) -> Qu
         Asked::Privacy => words.events.ask_privacy,
         Asked::Annotate => words.events.ask_annotate,
         Asked::Sound => words.events.ask_sound,
+        Asked::Scripts => words.events.ask_scripts,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
@@ -369,6 +370,8 @@ mod tests {
             line(olga(), What::Drawing),
             line(olga(), What::Sound(true)),
             line(olga(), What::Sound(false)),
+            line(olga(), What::Script(true, "Clear the cache".into())),
+            line(Speaker::System, What::Script(false, "Clear the cache".into())),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
             line(olga(), What::System(true)),

@@ -196,6 +196,8 @@ pub enum Asked {
     Annotate,
     /// To hear what the computer plays.
     Sound,
+    /// To run canned scripts.
+    Scripts,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -319,6 +321,8 @@ pub enum What {
     Drawing,
     /// Hears what the computer plays, or does not any more.
     Sound(bool),
+    /// Runs a canned script of this name; or it has ended.
+    Script(bool, String),
     /// Opened a command window, or closed it.
     Shell(bool),
     /// Began to look at programs, processes and settings, or stopped.

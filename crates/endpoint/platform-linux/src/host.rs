@@ -4,7 +4,8 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError,
-    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, SystemInfo,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault,
+    ScriptOrder, Shell, SystemInfo,
 };
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     helper::LinuxHelper,
     install::{install, take_button},
     inventory::{Meter, inventory},
+    script::open_script,
     shell::LinuxShell,
     watch::DisplayWatch,
 };
@@ -92,6 +94,22 @@ impl Host for LinuxHost {
             Ok(shell) => Ok(Box::new(shell)),
             Err(error) => Err(HostError(format!("the shell could not be started: {error}"))),
         }
+    }
+
+    fn open_script(
+        &self,
+        order: &ScriptOrder,
+        as_system: bool,
+        columns: u16,
+        rows: u16,
+    ) -> Result<Box<dyn Shell>, ScriptFault> {
+        let account = match (as_system, self.account.uid) {
+            (true, 0) | (false, 1..) => self.account.clone(),
+            (true, _) => return Err(ScriptFault::NotElevated),
+            // The service's own desktop may be root's; a script that needs no rights gets none.
+            (false, 0) => self.desktop_account().map_err(|_| ScriptFault::NobodyThere)?,
+        };
+        Ok(Box::new(open_script(&account, order, (columns, rows))?))
     }
 
     fn system(&self) -> Arc<dyn SystemInfo> {

@@ -16,10 +16,13 @@ use towline_platform::{HostError, LocalFuture, Shell, ShellTerminal};
 use crate::{
     Account,
     child::{Shed, login_environment},
+    proc::{descendants, members},
 };
 
 /// How long a shell may take to end after it was hung up.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a script has to clean up.
+const SCRIPT_PATIENCE: Duration = Duration::from_secs(2);
 
 pub(crate) struct LinuxShell {
     account: String,
@@ -57,20 +60,31 @@ impl LinuxShell {
 
     fn start(account: &Account, columns: u16, rows: u16, bound: bool) -> io::Result<LinuxShell> {
         let shell = usable_shell(account);
+        LinuxShell::on_terminal(account, &shell, (columns, rows), false, |pts| spawn(account, &shell, pts, bound))
+    }
+
+    /// Whatever is started on a terminal. `whole`: what it started ends with it.
+    pub(crate) fn on_terminal(
+        account: &Account,
+        program: &str,
+        (columns, rows): (u16, u16),
+        whole: bool,
+        spawn: impl FnOnce(Pts) -> io::Result<Child>,
+    ) -> io::Result<LinuxShell> {
         let (pty, pts) = pty_process::open().map_err(into_io)?;
         pty.resize(Size::new(rows.max(1), columns.max(1))).map_err(into_io)?;
         let size = ResizeHandle(rustix::io::fcntl_dupfd_cloexec(&pty, 3)?);
-        let child = spawn(account, &shell, pts, bound)?;
+        let child = spawn(pts)?;
         let (reader, writer) = pty.into_split();
         let (warden, dismissed) = oneshot::channel();
         if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw) {
             // A descriptor of the process, so that no other one with the same number is ever hit.
             let process = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty())?;
-            tokio::task::spawn_local(watch_over(pid, process, dismissed));
+            tokio::task::spawn_local(watch_over(pid, process, whole, dismissed));
         }
         Ok(LinuxShell {
             account: account.name.clone(),
-            program: shell,
+            program: program.to_owned(),
             terminal: Some(halves(reader, writer)),
             size,
             child,
@@ -123,15 +137,40 @@ pub(crate) fn resize(terminal: &OwnedFd, columns: u16, rows: u16) -> Result<(), 
 }
 
 /// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.
-async fn watch_over(pid: Pid, process: OwnedFd, dismissed: oneshot::Receiver<()>) {
+async fn watch_over(pid: Pid, process: OwnedFd, whole: bool, dismissed: oneshot::Receiver<()>) {
     if dismissed.await.is_ok() {
         return;
+    }
+    if whole {
+        return end_whole(pid, &process).await;
     }
     if rustix::process::pidfd_send_signal(&process, Signal::HUP).is_ok() {
         let _ = rustix::process::kill_process_group(pid, Signal::HUP);
         let _ = rustix::process::pidfd_send_signal(&process, Signal::CONT);
         tokio::time::sleep(PATIENCE).await;
         let _ = rustix::process::pidfd_send_signal(&process, Signal::KILL);
+    }
+}
+
+/// Ends all that a script started: what is in its session, and what descends from it. The polite way first, for those that clean up.
+async fn end_whole(pid: Pid, process: &OwnedFd) {
+    if rustix::process::pidfd_send_signal(process, Signal::TERM).is_err() {
+        return;
+    }
+    // Held before anything of it ends: while the number is held, nobody else has it.
+    let mut tree: Vec<OwnedFd> = members(pid).into_iter().chain(descendants(pid)).collect();
+    for one in &tree {
+        let _ = rustix::process::pidfd_send_signal(one, Signal::TERM);
+        let _ = rustix::process::pidfd_send_signal(one, Signal::HUP);
+        let _ = rustix::process::pidfd_send_signal(one, Signal::CONT);
+    }
+    tokio::time::sleep(SCRIPT_PATIENCE).await;
+    // What was started meanwhile belongs to it only while something of it is still there.
+    if tree.iter().any(|one| rustix::process::pidfd_send_signal(one, Signal::CONT).is_ok()) {
+        tree.extend(members(pid));
+    }
+    for one in &tree {
+        let _ = rustix::process::pidfd_send_signal(one, Signal::KILL);
     }
 }
 

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{ActFault, HostError, LocalFuture, ServiceHow, Shell};
+use crate::{ActFault, HostError, LocalFuture, ScriptFault, ScriptOrder, ServiceHow, Shell};
 
 /// Gets administrative rights on this machine.
 pub trait Elevator {
@@ -97,6 +97,15 @@ pub trait Elevated {
     fn account(&self) -> &str;
     /// Starts that account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> LocalFuture<'_, Result<Box<dyn Shell>, HostError>>;
+    /// Runs a script as that account, on a terminal of this size (SCR-6).
+    fn open_script<'a>(
+        &'a self,
+        _order: &'a ScriptOrder,
+        _columns: u16,
+        _rows: u16,
+    ) -> LocalFuture<'a, Result<Box<dyn Shell>, ScriptFault>> {
+        Box::pin(async { Err(ScriptFault::Unsupported) })
+    }
     /// Does something to the machine.
     fn act(&self, act: ElevatedAct) -> LocalFuture<'_, Result<(), ActFault>>;
     /// Ends it, and all that it started, at once.

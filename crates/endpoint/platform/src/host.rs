@@ -9,7 +9,7 @@ use tokio::{
     net::UnixStream,
 };
 
-use crate::{Actions, ButtonId, Elevator, SystemInfo};
+use crate::{Actions, ButtonId, Elevator, ScriptFault, ScriptOrder, SystemInfo};
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -22,6 +22,19 @@ pub trait Host: 'static {
     fn statistics(&self) -> HostStatistics;
     /// Starts the account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError>;
+    /// Runs a script on a terminal of this size (SCR-6): with administrative rights, if this process has them, or as the user whose session it is.
+    ///
+    /// # Errors
+    /// Why it does not run.
+    fn open_script(
+        &self,
+        _order: &ScriptOrder,
+        _as_system: bool,
+        _columns: u16,
+        _rows: u16,
+    ) -> Result<Box<dyn Shell>, ScriptFault> {
+        Err(ScriptFault::Unsupported)
+    }
     /// What it says of itself in detail (SES-41).
     fn system(&self) -> Arc<dyn SystemInfo>;
     /// The desktop to show, if there is one now.

@@ -10,6 +10,7 @@ mod guest;
 mod host;
 mod overlay;
 mod person;
+mod script;
 mod sound;
 mod system;
 
@@ -29,6 +30,7 @@ pub use host::{
 };
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
+pub use script::{ScriptFault, ScriptOrder};
 pub use sound::{Deaf, Ears, SOUND_FRAME, SoundCoder, SoundEvent};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,

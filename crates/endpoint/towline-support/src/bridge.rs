@@ -194,6 +194,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::Privacy => Asked::Privacy,
         Permission::Annotate => Asked::Annotate,
         Permission::HearSound => Asked::Sound,
+        Permission::RunScripts => Asked::Scripts,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -249,6 +250,8 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("drawing_on", _) => What::Drawing,
         ("sound_on", _) => What::Sound(true),
         ("sound_off", _) => What::Sound(false),
+        ("script_started", script) => What::Script(true, plain(script, NAME)),
+        ("script_ended", script) => What::Script(false, plain(script, NAME)),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("tool_started", "system") => What::System(true),

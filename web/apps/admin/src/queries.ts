@@ -219,6 +219,15 @@ export const cannedMessagesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.cannedMessages(signal)).canned_messages,
 });
 
+export const scriptsQuery = queryOptions({
+  queryKey: ["scripts"],
+  queryFn: async ({ signal }) => (await api.scripts(signal)).scripts,
+});
+
+/** One with its text. */
+export const scriptQuery = (id: string) =>
+  queryOptions({ queryKey: ["scripts", id], queryFn: ({ signal }) => api.script(id, signal) });
+
 export const chatSetupQuery = queryOptions({
   queryKey: ["chat-setup"],
   queryFn: ({ signal }) => api.chatSetup(signal),

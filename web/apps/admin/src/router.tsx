@@ -5,6 +5,7 @@ import type { ItemSort } from "@towline/api";
 import { listSearch, pageOf as pageNumber, textOf as text } from "./list/shown";
 import { administrators, only, opens, root } from "./routes/base";
 import { cannedMessages, chat } from "./routes/chat";
+import { scripts } from "./routes/scripts";
 import { supportButtonInstallers, supportButtonProfiles, supportButtons } from "./routes/supportButtons";
 import { BrokenPage, PendingPage } from "./shell/Fallbacks";
 
@@ -446,6 +447,7 @@ const tree = root.addChildren([
   queueRules,
   issues.addChildren([newIssue, issue]),
   cannedMessages,
+  scripts,
   chat,
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),

@@ -20,6 +20,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   privacy: "ask_privacy",
   annotate: "ask_annotate",
   hear_sound: "ask_sound",
+  run_scripts: "ask_scripts",
 };
 
 interface Card {

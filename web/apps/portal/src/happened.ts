@@ -21,6 +21,10 @@ function key({ kind, text }: Entry): string {
     case "sound_on":
     case "sound_off":
       return kind;
+    case "script_started":
+      return "script_on";
+    case "script_ended":
+      return "script_off";
     case "shell_opened":
       return "shell_on";
     case "shell_ended":
@@ -72,7 +76,7 @@ function key({ kind, text }: Entry): string {
 export function happened(entry: Entry, words: Words): string {
   const found = words[key(entry)];
   if (!found) return "";
-  const said = found.replace("{name}", () => entry.name).replace("{text}", () => entry.text);
+  const said = found.replace("{name}", () => entry.name).replace(/\{(?:text|what)\}/, () => entry.text);
   // The questions share these words, and end otherwise.
   return said + (/\p{Script=Han}|\p{Script=Hiragana}/u.test(found) ? "。" : ".");
 }

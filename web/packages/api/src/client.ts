@@ -58,6 +58,7 @@ import type {
   NewUser,
   OwnChat,
   OwnLogin,
+  OwnScript,
   OwnSurvey,
   PermissionCatalogue,
   ProviderTest,
@@ -71,6 +72,9 @@ import type {
   RoutingPatch,
   RoutingSettings,
   RunningSessions,
+  Script,
+  ScriptChange,
+  ScriptInput,
   SecondFactors,
   SecurityProvider,
   SecurityProviderChange,
@@ -282,6 +286,14 @@ export const api = {
     send<CannedMessage>("PATCH", `/canned-messages/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeCannedMessage: (thing: Read) =>
     send<void>("DELETE", `/canned-messages/${part(thing.id)}`, { seen: thing.etag }),
+  scripts: (signal?: Signal) => send<{ scripts: Script[] }>("GET", "/scripts", { signal }),
+  script: (id: string, signal?: Signal) => send<Script>("GET", `/scripts/${part(id)}`, { signal }),
+  addScript: (script: ScriptInput) => send<Script>("POST", "/scripts", { body: script }),
+  changeScript: (thing: Read, change: ScriptChange) =>
+    send<Script>("PATCH", `/scripts/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeScript: (thing: Read) => send<void>("DELETE", `/scripts/${part(thing.id)}`, { seen: thing.etag }),
+  /** Scripts that a representative may have run. */
+  ownScripts: (signal?: Signal) => send<{ scripts: OwnScript[] }>("GET", "/me/scripts", { signal }),
   chatSetup: (signal?: Signal) => send<ChatSetup>("GET", "/settings/chat", { signal }),
   changeChat: (change: ChatChange) => send<ChatSetup>("PATCH", "/settings/chat", { body: change }),
   /** What a representative needs for the chat. */

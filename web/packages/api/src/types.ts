@@ -124,6 +124,14 @@ export type IssueChange = Schemas["IssuePatch"];
 export type CannedMessage = Schemas["CannedMessage"];
 export type CannedMessageInput = Schemas["NewCannedMessage"];
 export type CannedMessageChange = Schemas["CannedMessagePatch"];
+export type Script = Schemas["Script"];
+export type ScriptInput = Schemas["NewScript"];
+export type ScriptChange = Schemas["ScriptPatch"];
+export type ScriptField = Schemas["ScriptField"];
+export type ScriptInterpreter = Schemas["ScriptInterpreter"];
+export type ScriptRunsAs = Schemas["ScriptRunsAs"];
+/** A script that the caller may have run. */
+export type OwnScript = Schemas["OwnScript"];
 export type ChatSetup = Schemas["ChatSetup"];
 export type ChatChange = Schemas["ChatPatch"];
 export type OwnChat = Schemas["OwnChat"];

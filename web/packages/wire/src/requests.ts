@@ -22,6 +22,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "startSession":
     case "sendChat":
     case "newShell":
+    case "runScript":
     case "startTool":
     case "stopTool":
     case "endShell":

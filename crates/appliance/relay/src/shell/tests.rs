@@ -22,7 +22,7 @@ impl Scene {
         let (agent, far) = agent(&agents).await;
         let shell = ShellId::from_uuid(Uuid::from_u128(3));
         let fan = Arc::new(ShellFan::new(session(), shell, Arc::new(StillClock), None, true));
-        fan.open(&agent, 1, 80, 24);
+        fan.open(&agent, 1, 80, 24, None);
         let mut scene = Scene { agents, fan, agent, far, channel: 0, written: 0 };
         scene.told().await;
         scene
@@ -296,4 +296,34 @@ async fn a_right_that_is_taken_closes_the_shell_and_drops_what_is_on_the_way_ses
     assert!(far.data().await.is_empty());
     scene.output(1000);
     assert!(far.data().await.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_types_into_a_script_and_its_text_comes_after_what_it_is_in_pieces_scr_6() {
+    let mut scene = Scene::new().await;
+    scene.fan.set_kind(false, true);
+    let (key, _far) = scene.join(7, 0);
+    assert!(matches!(scene.type_in(key, 7, 0, "x"), Ok(Refused::Yes)));
+    let text = "echo a\n".repeat(4000);
+    let order = ScriptOrder {
+        name: "Long".into(),
+        interpreter: towline_model::Interpreter::Sh,
+        text: text.as_str().into(),
+        digest: [7; 32],
+        values: vec![("A".into(), "b".into())],
+        timeout_seconds: 60,
+        as_system: false,
+    };
+    scene.fan.open(&scene.agent, 1, 80, 24, Some(&order));
+    let told = scene.told().await;
+    let announced =
+        told.iter().position(|body| matches!(body, agent_down::Body::OpenShell(open) if open.script.is_some()));
+    let mut whole = Vec::new();
+    for body in &told[announced.unwrap()..] {
+        if let agent_down::Body::ScriptPart(part) = body {
+            assert!(part.data.len() <= 12 * 1024 && part.offset as usize == whole.len());
+            whole.extend_from_slice(&part.data);
+        }
+    }
+    assert_eq!(whole, text.as_bytes());
 }

@@ -5,7 +5,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
-    os::fd::OwnedFd,
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
     rc::Rc,
     time::Duration,
 };
@@ -16,14 +16,19 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use towline_platform::{ActFault, Elevated, ElevatedAct, HostError, LocalFuture, Shell, ShellTerminal};
+use towline_platform::{
+    ActFault, Elevated, ElevatedAct, HostError, LocalFuture, ScriptFault, ScriptOrder, Shell, ShellTerminal,
+};
 
 use super::{
     messages::{Order, Report, outcome},
     packets::Packets,
     prove::Between,
 };
-use crate::shell::{halves, resize};
+use crate::{
+    script::parcel,
+    shell::{halves, resize},
+};
 
 /// For an act; systemd itself gives up a start after 90 seconds.
 const ACT_PATIENCE: Duration = Duration::from_secs(120);
@@ -69,6 +74,44 @@ impl LinuxElevated {
     }
 }
 
+impl LinuxElevated {
+    /// Has the helper start something on a terminal; in words, why it did not.
+    async fn open(&self, id: u32, order: &Order, with: Option<BorrowedFd<'_>>) -> Result<Box<dyn Shell>, String> {
+        if self.helper.gone.get() {
+            return Err("the administrative rights are gone".to_owned());
+        }
+        let silent = || "the helper does not answer".to_owned();
+        let ((opened, waits), (ended, ends)) = (oneshot::channel(), oneshot::channel());
+        self.helper.opening.borrow_mut().insert(id, opened);
+        self.helper.running.borrow_mut().insert(id, ended);
+        let asked = self.helper.packets.send(&order.encode(), with).await;
+        let answer = match asked {
+            Ok(()) => timeout(PATIENCE, waits).await,
+            Err(_) => return Err(silent()),
+        };
+        let Ok(Ok(answer)) = answer else {
+            self.helper.opening.borrow_mut().remove(&id);
+            return Err(silent());
+        };
+        let Opened { program, terminal } = answer?;
+        let size = rustix::io::fcntl_dupfd_cloexec(&terminal, 3).map_err(|fault| fault.to_string())?;
+        rustix::io::ioctl_fionbio(&terminal, true).map_err(|fault| fault.to_string())?;
+        // SAFETY: the descriptor is open and ours alone; the helper, which is our own program as root, opened it as a terminal, and it does not block.
+        let pty = unsafe { pty_process::Pty::from_fd(terminal) }.map_err(|fault| fault.to_string())?;
+        let (reader, writer) = pty.into_split();
+        Ok(Box::new(ElevatedShell {
+            id,
+            account: self.account.clone(),
+            program,
+            terminal: Some(halves(reader, writer)),
+            size,
+            helper: self.helper.clone(),
+            ends: Some(ends),
+            status: None,
+        }))
+    }
+}
+
 impl Elevated for LinuxElevated {
     fn account(&self) -> &str {
         &self.account
@@ -76,40 +119,26 @@ impl Elevated for LinuxElevated {
 
     fn open_shell(&self, columns: u16, rows: u16) -> LocalFuture<'_, Result<Box<dyn Shell>, HostError>> {
         Box::pin(async move {
-            let error = |words: &str| HostError(format!("the shell could not be started: {words}"));
-            if self.helper.gone.get() {
-                return Err(error("the administrative rights are gone"));
-            }
             let id = self.helper.next();
-            let ((opened, waits), (ended, ends)) = (oneshot::channel(), oneshot::channel());
-            self.helper.opening.borrow_mut().insert(id, opened);
-            self.helper.running.borrow_mut().insert(id, ended);
-            let asked = self.helper.packets.send(&Order::Open { id, columns, rows }.encode(), None).await;
-            let answer = match asked {
-                Ok(()) => timeout(PATIENCE, waits).await,
-                Err(_) => return Err(error("the helper does not answer")),
-            };
-            let Ok(Ok(answer)) = answer else {
-                self.helper.opening.borrow_mut().remove(&id);
-                return Err(error("the helper does not answer"));
-            };
-            let Opened { program, terminal } = answer.map_err(|words| error(&words))?;
-            let size = rustix::io::fcntl_dupfd_cloexec(&terminal, 3).map_err(|fault| error(&fault.to_string()))?;
-            rustix::io::ioctl_fionbio(&terminal, true).map_err(|fault| error(&fault.to_string()))?;
-            // SAFETY: the descriptor is open and ours alone; the helper, which is our own program as root, opened it as a terminal, and it does not block.
-            let pty = unsafe { pty_process::Pty::from_fd(terminal) }.map_err(|fault| error(&fault.to_string()))?;
-            let (reader, writer) = pty.into_split();
-            let shell = ElevatedShell {
-                id,
-                account: self.account.clone(),
-                program,
-                terminal: Some(halves(reader, writer)),
-                size,
-                helper: self.helper.clone(),
-                ends: Some(ends),
-                status: None,
-            };
-            Ok(Box::new(shell) as Box<dyn Shell>)
+            let opened = self.open(id, &Order::Open { id, columns, rows }, None).await;
+            opened.map_err(|words| HostError(format!("the shell could not be started: {words}")))
+        })
+    }
+
+    fn open_script<'a>(
+        &'a self,
+        order: &'a ScriptOrder,
+        columns: u16,
+        rows: u16,
+    ) -> LocalFuture<'a, Result<Box<dyn Shell>, ScriptFault>> {
+        Box::pin(async move {
+            let id = self.helper.next();
+            let script = parcel(order).map_err(|fault| ScriptFault::Failed(fault.to_string()))?;
+            let opened = self.open(id, &Order::Run { id, columns, rows }, Some(script.as_fd())).await;
+            opened.map_err(|words| match words.as_str() {
+                "no_interpreter" => ScriptFault::NoInterpreter,
+                _ => ScriptFault::Failed(words),
+            })
         })
     }
 

@@ -33,9 +33,13 @@ use super::{
     ELEVATED_HELPER,
     messages::{Order, Report, acted},
     packets::Packets,
-    proc::{members, parent_of},
 };
-use crate::{Account, LinuxSystem, shell::LinuxShell};
+use crate::{
+    Account, LinuxSystem,
+    proc::{members, parent_of},
+    script::{from_parcel, open_script},
+    shell::LinuxShell,
+};
 
 /// Shells at a time.
 const SHELLS: usize = 16;
@@ -138,13 +142,19 @@ async fn obey(
             }
         };
         // An agent that says what this helper does not understand is not its own.
-        let Some(order) = packet?.and_then(|packet| Order::decode(&packet.bytes)) else { return Ok(()) };
+        let Some(packet) = packet? else { return Ok(()) };
+        let Some(order) = Order::decode(&packet.bytes) else { return Ok(()) };
         match order {
-            Order::Open { id, columns, rows } => {
+            Order::Open { id, columns, rows } | Order::Run { id, columns, rows } => {
                 let opened = if running.len() >= SHELLS || running.contains_key(&id) {
-                    Err(io::Error::other("there are too many shells"))
+                    Err("there are too many shells".to_owned())
+                } else if matches!(order, Order::Run { .. }) {
+                    let script = packet.terminal.and_then(from_parcel).ok_or_else(|| "bad_script".to_owned());
+                    script.and_then(|script| {
+                        open_script(account, &script, (columns, rows)).map_err(|fault| fault.reason())
+                    })
                 } else {
-                    LinuxShell::open_bound(account, columns, rows)
+                    LinuxShell::open_bound(account, columns, rows).map_err(|error| error.to_string())
                 };
                 match opened {
                     Ok(shell) => {
@@ -156,8 +166,8 @@ async fn obey(
                         packets.send(&report, Some(shell.descriptor().as_fd())).await?;
                         shells.spawn_local(watch(id, shell, hang_up, packets.clone()));
                     }
-                    Err(error) => {
-                        packets.send(&Report::NotOpened { id, reason: error.to_string() }.encode(), None).await?;
+                    Err(reason) => {
+                        packets.send(&Report::NotOpened { id, reason }.encode(), None).await?;
                     }
                 }
             }

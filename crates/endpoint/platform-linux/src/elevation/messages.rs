@@ -16,6 +16,8 @@ pub(super) enum Order {
     HangUp { id: u32 },
     /// Do something to the machine.
     Act { id: u32, act: ElevatedAct },
+    /// Run a script, which comes with the packet.
+    Run { id: u32, columns: u16, rows: u16 },
 }
 
 /// From the helper.
@@ -39,6 +41,9 @@ impl Order {
             Order::Open { id, columns, rows } => {
                 [&[1][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat()
             }
+            Order::Run { id, columns, rows } => {
+                [&[5][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat()
+            }
             Order::HangUp { id } => [&[2][..], &id.to_le_bytes()].concat(),
             Order::Act { id, act: ElevatedAct::EndProcess { pid, started } } => {
                 [&[3][..], &id.to_le_bytes(), &pid.to_le_bytes(), &started.to_le_bytes()].concat()
@@ -60,6 +65,9 @@ impl Order {
         match (kind, rest) {
             (1, [a, b, c, d]) => {
                 Some(Order::Open { id, columns: u16::from_le_bytes([*a, *b]), rows: u16::from_le_bytes([*c, *d]) })
+            }
+            (5, [a, b, c, d]) => {
+                Some(Order::Run { id, columns: u16::from_le_bytes([*a, *b]), rows: u16::from_le_bytes([*c, *d]) })
             }
             (2, []) => Some(Order::HangUp { id }),
             (3, rest) => {
@@ -157,6 +165,7 @@ mod tests {
         let service = |how| Order::Act { id: 9, act: ElevatedAct::Service { name: "cron.service".into(), how } };
         let orders = [
             Order::Open { id: 7, columns: 120, rows: 40 },
+            Order::Run { id: 8, columns: 1, rows: 1000 },
             Order::HangUp { id: u32::MAX },
             Order::Act { id: 8, act: ElevatedAct::EndProcess { pid: 4711, started: u64::MAX } },
             service(ServiceHow::Start),

@@ -7,7 +7,6 @@ mod elevated;
 mod helper;
 mod messages;
 mod packets;
-mod proc;
 pub(crate) mod prove;
 
 use std::{

@@ -16,6 +16,7 @@ interface Props<Values extends object> {
     | "/skills"
     | "/custom-fields"
     | "/canned-messages"
+    | "/scripts"
     | "/surveys"
     | "/teams"
     | "/jump/roles"
@@ -26,11 +27,13 @@ interface Props<Values extends object> {
   readonly empty: Values;
   readonly check: NonNullable<FormOptions<Values>["check"]>;
   readonly add: (values: Values) => Promise<{ readonly name: string }>;
+  /** How wide the drawer is. */
+  readonly size?: number;
   readonly children: (form: Form<Values>) => ReactNode;
 }
 
 export function NewThing<Values extends object>(props: Props<Values>) {
-  const { texts, at, queryKey, draft, empty, check, add, children } = props;
+  const { texts, at, queryKey, draft, empty, check, add, size, children } = props;
   const navigate = useNavigate();
   const client = useQueryClient();
   const close = () => void navigate({ to: at, search: true });
@@ -46,7 +49,7 @@ export function NewThing<Values extends object>(props: Props<Values>) {
     onSaved: close,
   });
   return (
-    <Detail title={texts.title} onClose={close}>
+    <Detail title={texts.title} onClose={close} {...(size === undefined ? {} : { size })}>
       <CreatingForm
         form={form}
         label={texts.title}

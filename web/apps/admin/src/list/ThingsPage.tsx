@@ -38,7 +38,7 @@ interface Props<Row extends Thing> {
   readonly texts: Texts;
   readonly icon: ReactNode;
   /** Where the page is; below it are `/new` and `/$id`. */
-  readonly at: "/issues" | "/skills" | "/custom-fields" | "/canned-messages" | "/surveys" | "/teams";
+  readonly at: "/issues" | "/skills" | "/custom-fields" | "/canned-messages" | "/scripts" | "/surveys" | "/teams";
   readonly all: UseQueryOptions<Row[], Error, Row[], string[]>;
   /** Forms about one keep their unsaved changes under this word and its id. */
   readonly draft: string;

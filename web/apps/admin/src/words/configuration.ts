@@ -225,6 +225,13 @@ export const cannedFor = (messages: readonly string[]) =>
     other: `${number(messages.length)} canned messages are for it: ${some(messages)}. Give them to everybody or to another team first.`,
   });
 
+/** Why a team cannot be removed: the canned scripts that are for it. */
+export const scriptsFor = (scripts: readonly string[]) =>
+  plural(scripts.length, {
+    one: `The canned script ${some(scripts)} is for it. Give it to everybody or to other teams first.`,
+    other: `${number(scripts.length)} canned scripts are for it: ${some(scripts)}. Give them to everybody or to other teams first.`,
+  });
+
 /** Why a team cannot be removed: the issues that it handles. */
 export const handledBy = (issues: readonly string[]) =>
   plural(issues.length, {

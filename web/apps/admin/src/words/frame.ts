@@ -52,6 +52,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     skills: "Skills",
     customFields: "Custom Fields",
     cannedMessages: "Canned Messages",
+    scripts: "Canned Scripts",
     chat: "Chat",
     supportButtons: "Support Buttons",
     surveys: "Surveys",

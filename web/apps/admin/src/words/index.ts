@@ -6,6 +6,7 @@ export {
   customFieldTexts,
   handledBy,
   issueTexts,
+  scriptsFor,
   skillTexts,
   surveyTexts,
   useCustomFieldTexts,
@@ -48,6 +49,7 @@ export {
   useTeamTexts,
 } from "./rights";
 export { routingTexts, useRoutingTexts } from "./routing";
+export { scriptTexts, useScriptTexts } from "./scripts";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";
 export {
   buttonInstallerTexts,

@@ -36,6 +36,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.clipboard_from_endpoint": "Clipboard, from the machine",
     "session.annotation": "Draw on the screen",
     "session.hear_sound": "Hear what the machine plays",
+    "session.canned_scripts": "Run canned scripts",
     "session.special_actions": "Special actions, and programs as another user",
     "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
@@ -88,6 +89,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Lines, arrows and a pointer above everything on the machine's screen, for whoever sits there and all who look. Needs seeing the screen as well; it controls nothing.",
     "session.hear_sound":
       "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
+    "session.canned_scripts":
+      "Scripts of the library (Configuration, Canned Scripts) that are for this person's teams, and no others. One that runs as system needs getting administrative rights as well. Their output is recorded as shells are.",
     "session.special_actions":
       "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
     "session.power": "The session waits for a machine that is restarted, and goes on by itself.",

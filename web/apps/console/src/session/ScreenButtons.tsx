@@ -7,6 +7,7 @@ import { SpecialMenu } from "../actions/ActionMenu";
 import { ClipboardTool } from "../clipboard/ClipboardTool";
 import { DrawButton } from "../draw/DrawButton";
 import { PrivacyButton } from "../privacy/PrivacyButton";
+import { ScriptsMenu } from "../scripts/ScriptsMenu";
 import { SoundTool } from "../sound/SoundTool";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
@@ -96,6 +97,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         />
       )}
       {state.share ? null : <SpecialMenu state={state} />}
+      {state.share ? null : <ScriptsMenu state={state} />}
       {state.share ? null : <ClipboardTool state={state} screen={screen} />}
       {state.share ? null : <DrawButton state={state} screen={screen} />}
       {state.share ? null : <SoundTool state={state} screen={screen} />}

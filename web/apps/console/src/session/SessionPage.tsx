@@ -13,6 +13,7 @@ import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { PinLine } from "../pin/PinLine";
 import { PrivacyLine } from "../privacy/PrivacyLine";
+import { ScriptPanel } from "../scripts/ScriptPanel";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
 import { invitationsOf } from "../share/invitations";
@@ -115,6 +116,7 @@ function Running({ state }: { state: SessionState }) {
           ) : (
             <SummaryTool state={state} />
           )}
+          <ScriptPanel state={state} />
         </div>
         <ChatPanel state={state} />
       </div>

@@ -13,6 +13,7 @@ import {
 import { ConfirmDialog, IconButton } from "@towline/ui";
 import { type SessionState, Tool } from "@towline/wire";
 import { useState } from "react";
+import { ScriptsMenu } from "../scripts/ScriptsMenu";
 import { useWords } from "../words/en";
 import { stopsForAll, useSessionActions } from "./actions";
 import { RenameShell } from "./RenameShell";
@@ -52,6 +53,7 @@ export function ShellButtons({ state }: { state: SessionState }) {
         reason={running >= MOST_SHELLS ? words.shellTooMany : undefined}
         onClick={() => void shells.open()}
       />
+      <ScriptsMenu state={state} />
       <IconButton label={words.closeShell} icon={<IconSquareX size={20} />} reason={none} onClick={close} />
       <IconButton
         label={words.renameShell}

@@ -11,9 +11,11 @@ interface ShellTabsProps {
   shells: readonly ShellInfo[];
   front: string | undefined;
   onChoose: (shellId: string) => void;
+  /** What they are together, if not shells. */
+  label?: string;
 }
 
-export function ShellTabs({ shells, front, onChoose }: ShellTabsProps) {
+export function ShellTabs({ shells, front, onChoose, label }: ShellTabsProps) {
   const { session: words, elevation } = useWords();
   const walk = (event: KeyboardEvent<HTMLElement>) => {
     const at = shells.findIndex((shell) => shell.shellId === front);
@@ -28,7 +30,7 @@ export function ShellTabs({ shells, front, onChoose }: ShellTabsProps) {
     event.currentTarget.querySelector<HTMLElement>(`[data-shell="${shell.shellId}"]`)?.focus();
   };
   return (
-    <div className={classes.tabs} role="tablist" aria-label={words.shells} onKeyDown={walk}>
+    <div className={classes.tabs} role="tablist" aria-label={label ?? words.shells} onKeyDown={walk}>
       {shells.map((shell) => (
         <button
           key={shell.shellId}

@@ -45,6 +45,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     privacy: words.privacyPermission,
     annotate: all.draw.permission,
     hear_sound: all.sound.permission,
+    run_scripts: all.scripts.permission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -105,6 +106,10 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_control_given(who, event.text);
     case "control_kept":
       return event.actor === 0 ? words.event_control_unanswered(event.text) : words.event_control_kept(who, event.text);
+    case "script_started":
+      return all.scripts.event_started(who, event.text, event.script);
+    case "script_ended":
+      return all.scripts.event_ended(event.text, event.script);
     case "shell_opened":
       return words.event_shell_opened(who, name);
     case "shell_ended":

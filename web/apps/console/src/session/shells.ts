@@ -39,7 +39,8 @@ export function useShells(state: SessionState) {
       wanted.current = "no";
     }
   });
-  const shown = state.shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId));
+  const shells = state.shells.filter((shell) => shell.script === undefined);
+  const shown = shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId));
   return {
     /** Those that have a tab: all that run, and ended ones until they are closed. */
     shown,

@@ -51,6 +51,9 @@ export interface WorkspaceView {
   readonly selves: readonly number[];
   /** Ended shells whose tab this rep has closed. */
   readonly closedShells: readonly string[];
+  /** The script whose output is in front, and whether the outputs are shown. */
+  readonly script: string | undefined;
+  readonly scriptsShown: boolean;
   /** What of the machine is looked at. */
   readonly systemCategory: SystemCategory;
   /** A note that is being written. */
@@ -73,6 +76,8 @@ interface Kept {
   origin?: string;
   selves?: number[];
   closedShells?: string[];
+  script?: string;
+  scriptsShown?: boolean;
   systemCategory?: number;
   noteDraft?: string;
 }
@@ -131,6 +136,8 @@ export class Workspace {
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
+      script: before.script,
+      scriptsShown: before.scriptsShown ?? false,
       systemCategory: before.systemCategory ?? SystemCategory.HARDWARE,
       noteDraft: before.noteDraft ?? "",
     };
@@ -165,6 +172,8 @@ export class Workspace {
       mode,
       selves,
       closedShells,
+      script,
+      scriptsShown,
       systemCategory,
       noteDraft,
     } = this.#view;
@@ -183,6 +192,8 @@ export class Workspace {
       ...(mode === undefined ? {} : { mode }),
       selves: [...selves],
       closedShells: [...closedShells],
+      ...(script === undefined ? {} : { script }),
+      scriptsShown,
       systemCategory,
       noteDraft,
       origin: this.origin,
@@ -321,8 +332,10 @@ export class Workspace {
       this.desktop?.sound.allow(Boolean(self?.sound) && !state.paused && may(Permission.HEAR_SOUND));
     }
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
-    const shells =
-      runs(Tool.SHELL) && may(Permission.SHELL) ? new Set(state.shells.map((each) => each.shellId)) : new Set();
+    const shown = state.shells.filter((each) =>
+      each.script ? may(Permission.RUN_SCRIPTS) : runs(Tool.SHELL) && may(Permission.SHELL),
+    );
+    const shells = new Set(shown.map((each) => each.shellId));
     for (const shellId of [...this.#terminalsLoading.keys()]) if (!shells.has(shellId)) this.closeTerminal(shellId);
   }
 

@@ -14,6 +14,7 @@ import { privacy } from "./privacy";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
 import { screen } from "./screen";
+import { scripts } from "./scripts";
 import { session, survey } from "./session";
 import { share } from "./share";
 import { sound } from "./sound";
@@ -166,6 +167,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   share,
   elevation,
   privacy,
+  scripts,
   sound,
   external,
   ready,

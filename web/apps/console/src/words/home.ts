@@ -106,6 +106,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.clipboard_from_endpoint": "Clipboard, from the machine",
   "session.annotation": "Draw on the screen",
   "session.hear_sound": "Hear what the machine plays",
+  "session.canned_scripts": "Run canned scripts",
   "session.system_info_view": "Look at system information",
   "session.system_info_act": "End processes, start and stop services",
   "session.special_actions": "Special actions, and programs as another user",

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2ed928289acbecb491909c5b4f06038b097ea314ed7b23ea0bd490563cc182ca) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 ec3da79b8ac37bc5ff5c28ceea8738d0ed550c03ef7370b395bff5dcb2696127) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1181,6 +1181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned scripts that the caller may have run in sessions.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listOwnScripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/second-factors": {
         parameters: {
             query?: never;
@@ -1523,6 +1543,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned scripts without their texts, by category and name.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listScripts"];
+        put?: never;
+        /**
+         * Make a canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewScript"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeScript"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editScript"];
         trace?: never;
     };
     "/api/v1/security-providers": {
@@ -3710,6 +3782,23 @@ export interface components {
             name: string;
             rights: components["schemas"]["RightName"][];
         };
+        /** @description A script to be made. */
+        NewScript: {
+            category?: string;
+            description?: string;
+            interpreter: components["schemas"]["ScriptInterpreter"];
+            name: string;
+            parameters?: components["schemas"]["ScriptField"][];
+            runs_as: components["schemas"]["ScriptRunsAs"];
+            team_ids?: string[];
+            /** @description At most 64 KiB. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Without it: 300.
+             */
+            timeout_seconds?: number | null;
+        };
         /** @description A security provider to be made. Of `open_id` and `ldap`, one is there. */
         NewSecurityProvider: {
             admits_others?: boolean;
@@ -3879,6 +3968,22 @@ export interface components {
         OwnLogins: {
             /** @description The newest first. */
             logins: components["schemas"]["OwnLogin"][];
+        };
+        /** @description A script that the caller may have run, where the rules of the session allow it. */
+        OwnScript: {
+            category: string;
+            description: string;
+            id: string;
+            interpreter: components["schemas"]["ScriptInterpreter"];
+            name: string;
+            parameters: components["schemas"]["ScriptField"][];
+            runs_as: components["schemas"]["ScriptRunsAs"];
+            /** Format: int32 */
+            timeout_seconds: number;
+        };
+        /** @description For everybody and for the own teams, by category and name. */
+        OwnScripts: {
+            scripts: components["schemas"]["OwnScript"][];
         };
         /** @description What the caller is asked about a session. */
         OwnSurvey: {
@@ -4313,6 +4418,86 @@ export interface components {
              * @description How many seconds a transfer waits for an answer. As above.
              */
             transfer_seconds: number;
+        };
+        /** @description A canned script. */
+        Script: {
+            /** @description Under which heading it is found; may be empty. */
+            category: string;
+            /** @description What it does, for who chooses it. */
+            description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            interpreter: components["schemas"]["ScriptInterpreter"];
+            name: string;
+            parameters: components["schemas"]["ScriptField"][];
+            runs_as: components["schemas"]["ScriptRunsAs"];
+            /** @description SHA-256 of the text, in hexadecimal digits. */
+            sha256: string;
+            /** @description The teams that it is for; without any, everybody who may run scripts. */
+            teams: components["schemas"]["TeamName"][];
+            /** @description Not in lists. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description How long it may run; then it is ended, with all that it started.
+             */
+            timeout_seconds: number;
+        };
+        /** @description Something to fill in before a script runs. The process gets it as an argument, in this order, and as the environment variable `TOWLINE_` and the name. */
+        ScriptField: {
+            /** @description Of a choice, at most 32. */
+            choices?: string[];
+            /** @description What stands there at first; of a switch `yes` or `no`. */
+            default?: string;
+            kind: components["schemas"]["ScriptParameterKind"];
+            /** @description What people read; empty: the name. */
+            label?: string;
+            /**
+             * Format: int64
+             * @description Of a number.
+             */
+            least?: number | null;
+            /**
+             * Format: int64
+             * @description The most of a number; the most characters of a text, 1 to 1024.
+             */
+            most?: number | null;
+            /** @description Capital letters, digits and `_`, a letter first, at most 32. */
+            name: string;
+            required?: boolean;
+        };
+        /**
+         * @description With what a script runs: a word, for which the agent on the machine knows the program.
+         * @enum {string}
+         */
+        ScriptInterpreter: "sh" | "bash" | "python3" | "perl";
+        /**
+         * @description What a parameter of a script takes.
+         * @enum {string}
+         */
+        ScriptParameterKind: "text" | "number" | "choice" | "switch";
+        /** @description What to change of a script. What runs goes on as it was. */
+        ScriptPatch: {
+            category?: string | null;
+            description?: string | null;
+            interpreter?: components["schemas"]["ScriptInterpreter"] | null;
+            name?: string | null;
+            parameters?: components["schemas"]["ScriptField"][] | null;
+            runs_as?: components["schemas"]["ScriptRunsAs"] | null;
+            team_ids?: string[] | null;
+            text?: string | null;
+            /** Format: int32 */
+            timeout_seconds?: number | null;
+        };
+        /**
+         * @description As whom a script runs: the user whose session it is, with administrative rights, or as the representative says.
+         * @enum {string}
+         */
+        ScriptRunsAs: "user" | "system" | "choose";
+        /** @description All scripts, without their texts. */
+        Scripts: {
+            scripts: components["schemas"]["Script"][];
         };
         /** @description A second factor. */
         SecondFactor: {
@@ -4953,6 +5138,8 @@ export interface components {
             name: string;
             /** @description The rules of its queue. */
             rules: components["schemas"]["QueueRulesBody"];
+            /** @description Names of the canned scripts that are for it; while there are any, it cannot be removed. */
+            scripts: string[];
         };
         /** @description A team, by name. */
         TeamName: {
@@ -8357,6 +8544,42 @@ export interface operations {
             };
         };
     };
+    listOwnScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnScripts"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOwnFactors: {
         parameters: {
             query?: never;
@@ -9114,7 +9337,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "survey" | "support_button_profile" | "support_button_installer" | "support_button" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "script" | "api_account" | "security_provider" | "public_site" | "survey" | "support_button_profile" | "support_button_installer" | "support_button" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -9215,6 +9438,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Representatives"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scripts"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScript"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeScript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editScript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
                 };
             };
             /** @description The address and the headers are longer than 32 KiB. */

@@ -11,7 +11,7 @@ import { RemoveSection } from "../../form/RemoveSection";
 import { useForm } from "../../form/useForm";
 import { teamsQuery } from "../../queries";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
-import { cannedFor, handledBy, useFrameTexts, useTeamTexts } from "../../words";
+import { cannedFor, handledBy, scriptsFor, useFrameTexts, useTeamTexts } from "../../words";
 import { bodyOf, checkTeam, TeamFields, type TeamValues } from "./TeamFields";
 
 const route = getRouteApi("/teams/$id");
@@ -54,7 +54,9 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
       ? handledBy(team.issues)
       : team.canned_messages.length > 0
         ? cannedFor(team.canned_messages)
-        : undefined;
+        : team.scripts.length > 0
+          ? scriptsFor(team.scripts)
+          : undefined;
   return (
     <>
       <SavingForm form={form} label={edit.title}>

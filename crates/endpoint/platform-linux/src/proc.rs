@@ -1,4 +1,4 @@
-//! What the kernel says of other processes, as far as the helper with administrative rights must know.
+//! What the kernel says of other processes, as far as whoever ends what it started must know.
 
 use std::{fs, os::fd::OwnedFd};
 
@@ -17,12 +17,12 @@ fn family(pid: Pid) -> Option<(Option<Pid>, Option<Pid>)> {
     Some((parent, numbers.nth(1)?))
 }
 
-pub(super) fn parent_of(pid: Pid) -> Option<Pid> {
+pub(crate) fn parent_of(pid: Pid) -> Option<Pid> {
     family(pid)?.0
 }
 
 /// Everything that belongs to the session of a shell that has not been reaped yet. What made a session of its own, as a service does, is not its business any more.
-pub(super) fn members(session: Pid) -> Vec<OwnedFd> {
+pub(crate) fn members(session: Pid) -> Vec<OwnedFd> {
     let belongs = |pid: Pid| family(pid).is_some_and(|(_, of)| of == Some(session));
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw));
@@ -32,6 +32,26 @@ pub(super) fn members(session: Pid) -> Vec<OwnedFd> {
         belongs(pid).then_some(process)
     });
     held.take(MEMBERS).collect()
+}
+
+/// What was started by any of these, and what was started by that, as far as it did not lose its parents. With what belongs to their session it is all that a script left running.
+pub(crate) fn descendants(session: Pid) -> Vec<OwnedFd> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw));
+    let mut others: Vec<(Pid, Pid)> = numbers.filter_map(|pid| Some((pid, parent_of(pid)?))).collect();
+    let mut known = vec![session];
+    let mut held = Vec::new();
+    while let Some(at) = others.iter().position(|(_, parent)| known.contains(parent)) {
+        let (pid, parent) = others.swap_remove(at);
+        known.push(pid);
+        if let Ok(process) = pidfd_open(pid, PidfdFlags::empty())
+            && parent_of(pid) == Some(parent)
+            && held.len() < MEMBERS
+        {
+            held.push(process);
+        }
+    }
+    held
 }
 
 #[cfg(test)]

@@ -1,0 +1,254 @@
+//! Shells and scripts of a session: how they begin, and how they are ended from outside (SHL-1, SCR-6).
+//!
+//! SECURITY: a script is a program of the appliance's, as what is typed into a shell is. It needs the grant of its participant, and what was announced is what is run: its text is checked against its hash before anything starts. Which program an
+//! interpreter is, is written here, and no value is read by a shell.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use towline_model::{
+    Interpreter, SCRIPT_PARAMETERS, SCRIPT_SECONDS, SCRIPT_TEXT, SCRIPT_VALUE, SCRIPT_VALUES, parameter_name_fits,
+};
+use towline_platform::{ScriptOrder, Shell};
+use towline_wire::v1::{OpenShell, Permission, ScriptPart, ScriptRun, ShellEnded, ShellStarted, agent_up};
+
+use super::{Fatal, LinkOut, Rc, Refusal, Sessions, id_fits, now_ms};
+use crate::shell::{Command, ShellHandle};
+
+const SHELLS: usize = 8;
+/// Scripts whose text is on its way.
+const COMING: usize = 8;
+const COLUMNS: std::ops::RangeInclusive<u32> = 2..=1000;
+const ROWS: std::ops::RangeInclusive<u32> = 1..=500;
+
+/// A script whose text is not whole yet.
+pub(super) struct Coming {
+    open: OpenShell,
+    order: ScriptOrder,
+    run: ScriptRun,
+}
+
+impl Sessions {
+    pub(crate) async fn open_shell(&mut self, open: &OpenShell, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        if let Err(refusal) = self.may_open(open) {
+            self.refuse(&open.session_id, open.participant, refusal, "open_shell");
+            return Ok(());
+        }
+        if self.shell(&open.session_id, &open.shell_id).is_none() {
+            if let Some(run) = &open.script {
+                self.announce(open, run);
+                return Ok(());
+            }
+            if !self.start_shell(open).await {
+                return Ok(());
+            }
+        }
+        self.opened(open, out).await
+    }
+
+    /// Whether the participant may have this begun, by the newest grant.
+    fn may_open(&self, open: &OpenShell) -> Result<(), Refusal> {
+        let gate = self.gate(&open.session_id)?;
+        let may = |permission| gate.participant(open.participant, permission, now_ms());
+        match &open.script {
+            None => may(Permission::Shell)?,
+            Some(run) => {
+                may(Permission::RunScripts)?;
+                if run.as_system {
+                    may(Permission::Elevation)?;
+                }
+            }
+        }
+        if !id_fits(&open.shell_id) {
+            return Err(Refusal::UnknownShell);
+        }
+        self.unless_paused()
+    }
+
+    async fn opened(&mut self, open: &OpenShell, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let Some(shell) = self.shell(&open.session_id, &open.shell_id) else { return Ok(()) };
+        let started = ShellStarted {
+            session_id: open.session_id.clone(),
+            shell_id: open.shell_id.clone(),
+            account: shell.account.clone(),
+            program: shell.program.clone(),
+            elevated: shell.elevated,
+        };
+        self.uplink.say(agent_up::Body::ShellStarted(started));
+        self.attach(&open.session_id, &open.shell_id, open.channel, 0, out, "open_shell").await
+    }
+
+    /// Waits for the text of a script.
+    fn announce(&mut self, open: &OpenShell, run: &ScriptRun) {
+        let Some(order) = ordered(run) else { return self.never_ran(open, "bad_script") };
+        if self.coming.len() >= COMING {
+            return self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
+        }
+        let key = (open.session_id.clone(), open.shell_id.clone());
+        self.coming.insert(key, Coming { open: open.clone(), order, run: run.clone() });
+    }
+
+    /// Part of a script's text; with the last one it starts.
+    pub(crate) async fn script_part(&mut self, part: &ScriptPart, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let key = (part.session_id.clone(), part.shell_id.clone());
+        let Some(coming) = self.coming.get_mut(&key) else { return Ok(()) };
+        let whole = coming.run.bytes as usize;
+        let follows = part.offset as usize == coming.order.text.len() && !part.data.is_empty();
+        let fits = follows && coming.order.text.len() + part.data.len() <= whole;
+        if fits {
+            coming.order.text.extend_from_slice(&part.data);
+            if coming.order.text.len() < whole {
+                return Ok(());
+            }
+        }
+        let Some(Coming { open, order, run }) = self.coming.remove(&key) else { return Ok(()) };
+        if !fits || Sha256::digest(&order.text)[..] != run.digest[..] {
+            self.never_ran(&open, "bad_script");
+            return Ok(());
+        }
+        // Asked again: what was allowed when it was announced may not be any more.
+        if let Err(refusal) = self.may_open(&open) {
+            self.refuse(&open.session_id, open.participant, refusal, "open_shell");
+            return Ok(());
+        }
+        if self.start_script(&open, &order, &run).await { self.opened(&open, out).await } else { Ok(()) }
+    }
+
+    /// Makes room for one more. `false`: there is none.
+    fn room(&mut self, open: &OpenShell) -> bool {
+        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
+        let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
+        if running >= SHELLS {
+            self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
+            return false;
+        }
+        if session.shells.len() >= SHELLS {
+            let over = session.shells.iter().find(|(_, shell)| shell.state.ended.get().is_some());
+            if let Some(id) = over.map(|(id, _)| id.clone()) {
+                session.shells.remove(&id);
+            }
+        }
+        true
+    }
+
+    /// Starts a shell, or says why not.
+    async fn start_shell(&mut self, open: &OpenShell) -> bool {
+        if !self.room(open) {
+            return false;
+        }
+        let (columns, rows) = size(open.columns, open.rows);
+        // What the session got is for those who may work with it; for others shells are as before.
+        let helper = self.elevated_for(&open.session_id, open.participant);
+        let with_rights = match helper {
+            Some(helper) => Some(helper.open_shell(columns, rows).await),
+            None => None,
+        };
+        let elevated = with_rights.is_some();
+        match with_rights.unwrap_or_else(|| self.host.open_shell(columns, rows)) {
+            Ok(shell) => {
+                self.hold(open, shell, (columns, rows), None, elevated);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a shell could not be started");
+                self.never_ran(open, &error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Starts a script, or says why not.
+    async fn start_script(&mut self, open: &OpenShell, order: &ScriptOrder, run: &ScriptRun) -> bool {
+        if !self.room(open) {
+            return false;
+        }
+        let (columns, rows) = size(open.columns, open.rows);
+        let helper = self.elevated_for(&open.session_id, open.participant).filter(|_| run.as_system);
+        let elevated = helper.is_some();
+        let started = match helper {
+            Some(helper) => helper.open_script(order, columns, rows).await,
+            None => self.host.open_script(order, run.as_system, columns, rows),
+        };
+        match started {
+            Ok(shell) => {
+                self.hold(open, shell, (columns, rows), Some(run), elevated);
+                true
+            }
+            Err(fault) => {
+                tracing::warn!(%fault, "a script could not be started");
+                self.never_ran(open, &fault.reason());
+                false
+            }
+        }
+    }
+
+    fn hold(
+        &mut self,
+        open: &OpenShell,
+        shell: Box<dyn Shell>,
+        size: (u16, u16),
+        run: Option<&ScriptRun>,
+        elevated: bool,
+    ) {
+        // Ended while the helper started it: dropping it ends it.
+        let Some(session) = self.held.get_mut(&open.session_id) else { return };
+        let ids = (open.session_id.clone(), open.shell_id.clone());
+        let limit = run.map(|run| Duration::from_secs(run.timeout_seconds.into()));
+        let mut handle = ShellHandle::start(ids, shell, size, limit, self.uplink.clone(), self.pause.clone());
+        handle.elevated = elevated;
+        handle.script = run.map(|run| run.as_system);
+        session.shells.insert(open.shell_id.clone(), handle);
+    }
+
+    fn never_ran(&self, open: &OpenShell, reason: &str) {
+        let (session_id, shell_id) = (open.session_id.clone(), open.shell_id.clone());
+        let ended = ShellEnded { session_id, shell_id, status: -1, reason: reason.to_owned(), end_offset: 0 };
+        self.uplink.say(agent_up::Body::ShellEnded(ended));
+    }
+
+    pub(crate) async fn close_shell(&mut self, session_id: &str, shell_id: &str) {
+        if let Some(coming) = self.coming.remove(&(session_id.to_owned(), shell_id.to_owned())) {
+            return self.never_ran(&coming.open, "cancelled");
+        }
+        let Some(session) = self.held.get_mut(session_id) else { return };
+        // What a script wrote until then stays, and its end is told when all of it has ended.
+        if let Some(script) = session.shells.get(shell_id).filter(|shell| shell.script.is_some())
+            && script.state.ended.get().is_none()
+        {
+            return script.send(Command::Cancel).await;
+        }
+        let Some(shell) = session.shells.remove(shell_id) else { return };
+        let number = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
+        if let Some(number) = number {
+            self.drop_channel(number);
+        }
+        if shell.state.ended.get().is_none() {
+            let (session_id, shell_id) = (session_id.to_owned(), shell_id.to_owned());
+            let end_offset = shell.state.end.get();
+            // As a terminal that was closed.
+            let ended = ShellEnded { session_id, shell_id, status: 129, reason: "closed".to_owned(), end_offset };
+            self.uplink.say(agent_up::Body::ShellEnded(ended));
+        }
+    }
+}
+
+/// What was announced, if it can be run at all; its text is still to come.
+fn ordered(run: &ScriptRun) -> Option<ScriptOrder> {
+    let interpreter = Interpreter::named(&run.interpreter)?;
+    let bytes: usize = run.values.iter().map(|value| value.value.len()).sum();
+    let sound = run.digest.len() == 32
+        && (1..=SCRIPT_TEXT).contains(&(run.bytes as usize))
+        && SCRIPT_SECONDS.contains(&run.timeout_seconds)
+        && run.values.len() <= SCRIPT_PARAMETERS
+        && bytes <= SCRIPT_VALUES;
+    let value_fits = |value: &str| value.len() <= SCRIPT_VALUE && !value.contains(char::is_control);
+    let fits = run.values.iter().all(|value| parameter_name_fits(&value.name) && value_fits(&value.value));
+    let values = run.values.iter().map(|value| (value.name.clone(), value.value.clone())).collect();
+    (sound && fits).then(|| ScriptOrder { interpreter, text: Vec::new(), values })
+}
+
+pub(super) fn size(columns: u32, rows: u32) -> (u16, u16) {
+    let clamp =
+        |value: u32, range: std::ops::RangeInclusive<u32>| u16::try_from(value.clamp(*range.start(), *range.end()));
+    (clamp(columns, COLUMNS).unwrap_or(80), clamp(rows, ROWS).unwrap_or(24))
+}
