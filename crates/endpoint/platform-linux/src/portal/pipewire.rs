@@ -13,9 +13,9 @@ use super::gone;
 use super::library::{Buffer, Chunk, Data, Events, Hook, Interface, Library, Loop, LoopControl, Meta, Object};
 use super::pod::{self, AGREED_FORMAT, Format, META_CURSOR, META_DAMAGE, META_HEADER};
 
-/// Of `pw_stream_connect`: we take pictures; the library links us and maps the memory; nothing flows until somebody looks.
+/// Of `pw_stream_connect`: we take pictures; the library links us and maps the memory. A stream that begins without flowing agrees on no format.
 const INPUT: c_int = 0;
-const FLAGS: c_int = 1 | 2 | 4;
+const FLAGS: c_int = 1 | 4;
 /// Of memory that is another process's: a pointer in ours, or a file.
 const MEMORY: [u32; 2] = [1, 2];
 /// Things beside the pixels, planes of pixels: more are nobody's.
@@ -151,6 +151,8 @@ impl Control {
 impl PipeWire {
     /// Connects by the portal's descriptor to these nodes.
     pub fn connect(library: &'static Library, remote: OwnedFd, nodes: &[u32]) -> Result<PipeWire, DesktopError> {
+        // Whoever made it may have left it so that reading waits.
+        rustix::io::ioctl_fionbio(&remote, true).map_err(gone)?;
         // SAFETY: no properties; what it returns is looked at.
         let main_loop = there(unsafe { (library.pw_main_loop_new)(std::ptr::null()) }, "loop")?;
         // SAFETY: the loop is there.

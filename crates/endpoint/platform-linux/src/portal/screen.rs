@@ -114,6 +114,8 @@ impl PortalScreen {
             screen.sleep(Some(until))?;
         }
         screen.place();
+        // Nothing flows until somebody looks.
+        screen.wire.flow(false);
         Ok(screen)
     }
 
