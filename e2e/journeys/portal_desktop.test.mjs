@@ -72,6 +72,9 @@ journey("the person there is asked, may say no, and may be asked again (SCR-20, 
 journey("the picture is driven, and the bar says how it is got (SCR-20, SCR-2, SCR-15, SCR-16, SCR-19)", async () => {
   const { page } = console_;
   await console_.takeControl();
+  // This machine has no keyboard before a key of ours is pressed.
+  await page.keyboard.press("Shift");
+  await terminal.focused();
   const keyboard = await Keyboard.of(page, { layout: GERMAN });
   await keyboard.type("Zwei Baeren, a/n @home");
   await until("what was typed arrives", () => terminal.typed().includes("Zwei Baeren, a/n @home"));

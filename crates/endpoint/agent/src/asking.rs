@@ -8,6 +8,9 @@ use crate::gate::Refusal;
 use crate::screen::Screens;
 use crate::sessions::Sessions;
 
+/// How a desktop is got that asks.
+const PATH: &str = "wayland-portal";
+
 /// What the helper says of the person at the desktop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Says {
@@ -28,6 +31,11 @@ impl Screens {
             code if code.starts_with("wayland_") => Says::No,
             _ => Says::Nothing,
         }
+    }
+
+    /// A desktop that asks shows its person that it asks, or is shared: for no longer than anybody may come back to it.
+    pub(crate) fn is_asked_in_vain(&self) -> bool {
+        self.says() == Says::Asks || (self.status().path == PATH && !self.has_sessions())
     }
 
     /// The helper said why the desktop does not show itself. A picture that was there is over; whoever waits goes on waiting.

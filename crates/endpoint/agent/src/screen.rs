@@ -39,7 +39,7 @@ use crate::{
 
 /// How long the helper stays after the last channel closed.
 const LINGER: Duration = Duration::from_secs(30);
-/// So long a question stays on the person's screen after nobody waits for its answer any more: a page that is loaded anew is back by then.
+/// So long a question stays on the person's screen after nobody waits for its answer any more, and what they allowed after the last session: a page that is loaded anew is back by then.
 const QUESTION: Duration = Duration::from_secs(3);
 /// While somebody waits for a desktop that is not there.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -163,7 +163,13 @@ impl Screens {
         state.sessions.retain(|known| known != session_id);
         if state.sessions.is_empty() {
             state.declined = None;
+            drop(state);
+            self.changed.notify_one();
         }
+    }
+
+    pub(crate) fn has_sessions(&self) -> bool {
+        !self.state.borrow().sessions.is_empty()
     }
 
     /// Shows the screen on this channel; again: with a whole picture.
@@ -526,7 +532,7 @@ impl Screens {
                 let state = self.state.borrow();
                 state.open.is_empty() && state.given.is_none() && !self.has_drawers()
             };
-            let patience = if self.says() == Says::Asks { QUESTION } else { LINGER };
+            let patience = if self.is_asked_in_vain() { QUESTION } else { LINGER };
             let since = if unused { Some(unused_since.unwrap_or_else(Instant::now)) } else { None };
             unused_since = since;
             let lingered = async {
