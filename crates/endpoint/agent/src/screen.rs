@@ -345,15 +345,14 @@ impl Screens {
             false => self.host.desktop(),
         };
         let declined = self.state.borrow().declined.clone();
-        if let Some((known, status)) = declined {
-            if matches!(&desktop, DesktopState::Available(session) if *session == known) {
+        match (&desktop, declined) {
+            (DesktopState::Available(session), Some((known, status))) if *session == known => {
                 self.set_status(status);
                 return None;
             }
-            // Another one is asked for the first time.
-            if !self.pause.is_on() {
-                self.state.borrow_mut().declined = None;
-            }
+            // Another one is asked for the first time. One that is away for a moment is still the same.
+            (DesktopState::Available(_), Some(_)) => self.decline(None),
+            _ => {}
         }
         self.set_status(status_of(&desktop));
         match desktop {
