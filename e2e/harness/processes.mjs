@@ -52,15 +52,15 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** A running program. `line` hears each line of its standard output; `as` are the numbers of another account. */
+/** A running program. `line` hears each line of its standard output; `as` are the numbers of another account; `told`: it is told things on its standard input. */
 export class Program {
-  constructor(name, file, args, { env = {}, log, line, cwd, as } = {}) {
+  constructor(name, file, args, { env = {}, log, line, cwd, as, told } = {}) {
     this.name = name;
     this.child = spawn(file, args, {
       cwd,
       ...as,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [told ? "pipe" : "ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
     this.pid = this.child.pid;

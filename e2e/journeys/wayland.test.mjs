@@ -86,7 +86,7 @@ journey(
     await stage.display.end();
     await stage.display.give("gnome-shell");
     await page
-      .getByText(/This desktop \(Wayland, GNOME\) does not let itself be captured by Towline yet/)
+      .getByText(/This desktop \(Wayland, GNOME\) does not let itself be captured by Towline/)
       .first()
       .waitFor();
     await looks(page, "wayland-withheld");

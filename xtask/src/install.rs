@@ -37,6 +37,9 @@ pub const WAYLAND: &[Need] = &[
     ("setpriv", "util-linux"),
 ];
 
+/// A compositor of Wayland that shows itself to nobody unasked, without a screen, and what brings its picture.
+pub const PORTAL: &[Need] = &[("mutter", "mutter"), ("pipewire", "pipewire"), ("wireplumber", "wireplumber")];
+
 /// Libraries that the customer client loads when it opens its window, and their packages.
 const WINDOW: &[Need] = &[
     ("libX11-xcb.so.1", "libx11-xcb1"),

@@ -16,6 +16,7 @@ pub fn run(only: &[String]) -> Result<()> {
                 install::BUILD,
                 install::DESKTOP,
                 install::WAYLAND,
+                install::PORTAL,
                 install::SOUND,
                 install::JOURNEYS,
                 install::DIRECTORY,
@@ -72,7 +73,9 @@ fn journeys() -> Result<()> {
     let folder = root().join("e2e");
     install::npm(&folder)?;
     let python = install::python(&folder.join("requirements.txt"), &target_folder()?)?;
-    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent", "-p", "towline-support"]))?;
+    let programs = ["towline", "towline-agent", "towline-support", "towline-platform-linux"];
+    let chosen = programs.iter().flat_map(|package| ["-p", package]);
+    execute(cargo().args(["build", "--locked"]).args(chosen).args(["--bins", "--example", "test_portal"]))?;
     execute(
         Command::new("npm")
             .args(["run", "--silent", "test"])

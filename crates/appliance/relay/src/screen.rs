@@ -459,6 +459,15 @@ impl ScreenFan {
                 inner.send_up(payload);
             }
             Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
+            Some(screen_up::Body::Ask(_)) => {
+                if !capabilities.has(Permission::ScreenView) {
+                    return Ok(Refused::Yes);
+                }
+                // The channel went with the picture.
+                inner.key_wanted |= inner.channel.is_none();
+                self.settle(&mut inner);
+                inner.send_up(stamped());
+            }
             Some(screen_up::Body::SoundWanted(wanted)) => {
                 viewer.hearing.want(wanted.on);
                 inner.settle_sound();

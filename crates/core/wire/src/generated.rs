@@ -72,6 +72,10 @@ pub struct ScreenStatus {
     pub draw: ::core::option::Option<DrawAbility>,
     #[prost(message, optional, tag = "23")]
     pub sound: ::core::option::Option<SoundAbility>,
+    #[prost(string, tag = "24")]
+    pub clipboard_absent: ::prost::alloc::string::String,
+    #[prost(string, tag = "25")]
+    pub input_absent: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DrawAbility {
@@ -3269,7 +3273,7 @@ pub struct ScreenUp {
     pub sequence: u64,
     #[prost(
         oneof = "screen_up::Body",
-        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39, 40, 41"
+        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39, 40, 41, 90"
     )]
     pub body: ::core::option::Option<screen_up::Body>,
 }
@@ -3309,6 +3313,8 @@ pub mod screen_up {
         SoundWanted(super::SoundWanted),
         #[prost(message, tag = "41")]
         SoundHeard(super::SoundHeard),
+        #[prost(message, tag = "90")]
+        Ask(super::ScreenAsk),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3357,6 +3363,8 @@ pub struct SoundHeard {
     #[prost(uint32, tag = "1")]
     pub sequence: u32,
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScreenAsk {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PaintAck {
     #[prost(uint64, tag = "1")]

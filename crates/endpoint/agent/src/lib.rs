@@ -6,6 +6,7 @@
 mod actions;
 mod agent;
 mod agreeing;
+mod asking;
 mod backoff;
 mod button;
 mod channel;

@@ -28,6 +28,7 @@ use towline_wire::{
 };
 
 use crate::{
+    asking::Says,
     channel::{Channel, Uplink},
     drawing::Drawers,
     pause::Pause,
@@ -38,6 +39,8 @@ use crate::{
 
 /// How long the helper stays after the last channel closed.
 const LINGER: Duration = Duration::from_secs(30);
+/// So long a question stays on the person's screen after nobody waits for its answer any more, and what they allowed after the last session: a page that is loaded anew is back by then.
+const QUESTION: Duration = Duration::from_secs(3);
 /// While somebody waits for a desktop that is not there.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -60,7 +63,7 @@ pub(crate) struct Screens {
     pause: Rc<Pause>,
     state: RefCell<State>,
     /// A channel was opened or closed, or something waits for the helper.
-    changed: Notify,
+    pub(crate) changed: Notify,
     pub(crate) veils: RefCell<Veils>,
     pub(crate) drawers: RefCell<Drawers>,
 }
@@ -73,6 +76,8 @@ struct State {
     /// Frames for the helper that runs.
     queue: VecDeque<Bytes>,
     running: bool,
+    /// A desktop that did not show itself when its person was asked, and what is said of it: nobody asks them again by itself.
+    declined: Option<(DesktopSession, ScreenStatus)>,
     /// Whose session and participant put something on the clipboard last: it is taken off again when they may not any more.
     given: Option<(String, u32)>,
 }
@@ -96,6 +101,7 @@ impl Screens {
             status: status_of(&host.desktop()),
             queue: VecDeque::new(),
             running: false,
+            declined: None,
             given: None,
         };
         Rc::new(Screens {
@@ -131,6 +137,11 @@ impl Screens {
         self.state.borrow().running
     }
 
+    /// This desktop is not opened again until somebody asks.
+    pub(crate) fn decline(&self, declined: Option<(DesktopSession, ScreenStatus)>) {
+        self.state.borrow_mut().declined = declined;
+    }
+
     /// Tells the helper something, if one runs.
     pub(crate) fn to_helper(&self, body: helper_down::Body) {
         self.state.borrow_mut().send(body);
@@ -148,7 +159,17 @@ impl Screens {
     }
 
     pub(crate) fn forget(&self, session_id: &str) {
-        self.state.borrow_mut().sessions.retain(|known| known != session_id);
+        let mut state = self.state.borrow_mut();
+        state.sessions.retain(|known| known != session_id);
+        if state.sessions.is_empty() {
+            state.declined = None;
+            drop(state);
+            self.changed.notify_one();
+        }
+    }
+
+    pub(crate) fn has_sessions(&self) -> bool {
+        !self.state.borrow().sessions.is_empty()
     }
 
     /// Shows the screen on this channel; again: with a whole picture.
@@ -293,7 +314,13 @@ impl Screens {
                 Err(error) => Ended::Died(error.to_string()),
             };
             match ended {
-                Ended::Unused => self.veil_gone("no_desktop"),
+                Ended::Unused => {
+                    self.veil_gone("no_desktop");
+                    if !self.status().available {
+                        self.look();
+                    }
+                }
+                Ended::Declined => self.declined(&desktop),
                 // Whoever paused has told it. It may be over already.
                 Ended::Paused => _ = self.look(),
                 Ended::Moved => {
@@ -312,11 +339,21 @@ impl Screens {
     }
 
     /// Looks for the desktop and tells who wants to know.
-    fn look(&self) -> Option<DesktopSession> {
+    pub(crate) fn look(&self) -> Option<DesktopSession> {
         let desktop = match self.pause.is_on() {
             true => DesktopState::Absent { code: PAUSED, reason: PAUSED_REASON.to_owned(), desktop: String::new() },
             false => self.host.desktop(),
         };
+        let declined = self.state.borrow().declined.clone();
+        match (&desktop, declined) {
+            (DesktopState::Available(session), Some((known, status))) if *session == known => {
+                self.set_status(status);
+                return None;
+            }
+            // Another one is asked for the first time. One that is away for a moment is still the same.
+            (DesktopState::Available(_), Some(_)) => self.decline(None),
+            _ => {}
+        }
         self.set_status(status_of(&desktop));
         match desktop {
             DesktopState::Available(session) => Some(session),
@@ -338,13 +375,14 @@ impl Screens {
 
     /// The streams end with the helper: the next one counts its frames anew.
     fn helper_gone(&self, code: &str, reason: &str, retry: Duration) {
-        self.veil_gone(if code == PAUSED { PAUSED } else { "no_desktop" });
+        let [reason_code, reason] = [code, reason].map(str::to_owned);
+        self.picture_ends(ScreenStatus { reason_code, reason, ..ScreenStatus::default() }, retry);
+    }
+
+    pub(crate) fn picture_ends(&self, status: ScreenStatus, retry: Duration) {
+        self.veil_gone(if status.reason_code == PAUSED { PAUSED } else { "no_desktop" });
         let channels = std::mem::take(&mut self.state.borrow_mut().open);
-        self.set_status(ScreenStatus {
-            reason_code: code.to_owned(),
-            reason: reason.to_owned(),
-            ..ScreenStatus::default()
-        });
+        self.set_status(status);
         for (number, open) in channels {
             if open.channel.is_closed() {
                 continue;
@@ -391,6 +429,9 @@ impl Screens {
                 let handled = frame.and_then(|frame| self.take_from_helper(frame));
                 if let Err(reason) = handled {
                     return Ended::Died(reason.to_owned());
+                }
+                if self.says() == Says::No {
+                    return Ended::Declined;
                 }
             }
             match reader.read_buf(&mut buffer).await {
@@ -490,11 +531,12 @@ impl Screens {
                 let state = self.state.borrow();
                 state.open.is_empty() && state.given.is_none() && !self.has_drawers()
             };
+            let patience = if self.is_asked_in_vain() { QUESTION } else { LINGER };
             let since = if unused { Some(unused_since.unwrap_or_else(Instant::now)) } else { None };
             unused_since = since;
             let lingered = async {
                 match since {
-                    Some(since) => sleep_until(since + LINGER).await,
+                    Some(since) => sleep_until(since + patience).await,
                     None => std::future::pending().await,
                 }
             };
@@ -529,6 +571,8 @@ enum Ended {
     Moved,
     /// The customer has paused access.
     Paused,
+    /// The person at the desktop does not let it be shown.
+    Declined,
     /// It is gone, with words for the log.
     Died(String),
 }
@@ -585,7 +629,7 @@ fn bounded(mut status: ScreenStatus) -> ScreenStatus {
         monitor.name = clipped(&monitor.name);
     }
     let texts = [&mut status.reason_code, &mut status.reason, &mut status.path, &mut status.keyboard_layout];
-    for text in texts.into_iter().chain([&mut status.desktop]) {
+    for text in texts.into_iter().chain([&mut status.desktop, &mut status.clipboard_absent, &mut status.input_absent]) {
         *text = clipped(text);
     }
     if let Some(privacy) = &mut status.privacy {
@@ -626,7 +670,11 @@ fn status_of(desktop: &DesktopState) -> ScreenStatus {
     match desktop {
         // Monitors and layout are the helper's to tell.
         DesktopState::Available(session) => {
-            let path = if session.is_wayland() { "wayland-wlroots" } else { "x11" };
+            let path = match session.is_wayland() {
+                true if session.asks => "wayland-portal",
+                true => "wayland-wlroots",
+                false => "x11",
+            };
             let (path, desktop) = (path.to_owned(), session.desktop.clone());
             ScreenStatus { available: true, path, desktop, ..ScreenStatus::default() }
         }

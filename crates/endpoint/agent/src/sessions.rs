@@ -522,6 +522,7 @@ impl Sessions {
             Some(screen_up::Body::Painted(_)) => (views(), "painted"),
             Some(screen_up::Body::Options(_)) => (views(), "options"),
             Some(screen_up::Body::Release(_)) => (Ok(()), "release"),
+            Some(screen_up::Body::Ask(_)) => (views().and_then(|()| self.ask_again()), "ask"),
             Some(screen_up::Body::Pointer(_)) => (controls(), "pointer"),
             Some(screen_up::Body::Wheel(_)) => (controls(), "wheel"),
             Some(screen_up::Body::Key(_)) => (controls(), "key"),

@@ -13,6 +13,7 @@ use towline_wire::v1::{
 use towline_wire::{Class, encode_control};
 
 use crate::MakeCoder;
+use crate::consent::absent;
 use crate::outgoing::Outgoing;
 use crate::reader::{CHANNELS, Command};
 use crate::shared::Shared;
@@ -61,6 +62,19 @@ impl<S: ScreenSource> Eyes<S> {
 
     /// Runs until the commands end.
     pub fn run(mut self) -> Result<(), DesktopError> {
+        match self.look() {
+            Err(DesktopError::Withheld(code)) => {
+                let body = Up::Status(absent(self.source.path(), &self.source.desktop(), code));
+                self.outgoing.push(Class::Control, encode_control(&HelperUp { body: Some(body) }));
+                // The service ends this process when it has heard of it. Until then its orders are taken, and nothing is done.
+                while self.commands.blocking_recv().is_some() {}
+                Ok(())
+            }
+            ended => ended,
+        }
+    }
+
+    fn look(&mut self) -> Result<(), DesktopError> {
         self.tell_status();
         loop {
             if !self.obey()? {
@@ -246,6 +260,8 @@ impl<S: ScreenSource> Eyes<S> {
             privacy: Some(self.ability.privacy.clone()),
             draw: Some(self.ability.draw.clone()),
             sound: Some(SoundAbility { absent: self.deaf.to_owned() }),
+            clipboard_absent: self.source.clipboard_absent().into(),
+            input_absent: self.source.input_absent().into(),
             ..ScreenStatus::default()
         }
     }

@@ -57,7 +57,8 @@ impl<I: InputSink> Hands<I> {
                 | Body::DrawClear(_)
                 | Body::DrawPoint(_)
                 | Body::SoundWanted(_)
-                | Body::SoundHeard(_),
+                | Body::SoundHeard(_)
+                | Body::Ask(_),
             )
             | None => return Ok(()),
         }

@@ -6,6 +6,7 @@
 //! timer runs and nothing is polled while the screen is still.
 
 mod clips;
+mod consent;
 mod easel;
 mod eyes;
 mod hands;
@@ -29,6 +30,7 @@ use towline_wire::v1::{DrawAbility, HelperUp, PrivacyAbility};
 use towline_wire::{Class, encode_control};
 
 use crate::clips::{Clips, ToClips};
+pub use crate::consent::consent;
 use crate::easel::{Easel, ToEasel};
 use crate::eyes::{Abilities, Eyes};
 use crate::hands::Hands;

@@ -69,10 +69,19 @@ pub(crate) fn open(socket: &Path) -> Option<Result<Found, Missing>> {
     let Compositor { name, withheld } = probe(socket)?;
     if withheld.is_empty() {
         let user = account.name.clone();
-        return Some(Ok(Found { session: DesktopSession { display, authority: None, user, desktop: name }, account }));
+        let session = DesktopSession { display, authority: None, user, desktop: name, asks: false };
+        return Some(Ok(Found { session, account }));
     }
     // Accounts of the system have no desktop but that of signing in.
     let login = account.uid != 0 && account.uid < FIRST_PERSON;
+    // Whether a portal is on the bus, the helper finds out, as the user whose bus it is.
+    if !login && bus_of(socket, account.uid).is_some() {
+        let user = account.name.clone();
+        return Some(Ok(Found {
+            session: DesktopSession { display, authority: None, user, desktop: name, asks: true },
+            account,
+        }));
+    }
     let (code, reason) = match login {
         true => (LOGIN, format!("The log-in screen (Wayland, {name}) does not let itself be captured by Towline yet.")),
         false => (
@@ -81,6 +90,16 @@ pub(crate) fn open(socket: &Path) -> Option<Result<Found, Missing>> {
         ),
     };
     Some(Err(Missing { code, reason, desktop: name }))
+}
+
+/// The bus of the user's session, beside the compositor's socket or where users have theirs.
+pub(crate) fn bus_of(socket: &Path, uid: u32) -> Option<PathBuf> {
+    let usual = || Some(Path::new(RUNTIME).join(uid.to_string()));
+    let folders = [socket.parent().map(Path::to_owned), usual()];
+    folders.into_iter().flatten().map(|folder| folder.join("bus")).find(|bus| {
+        // SECURITY: the helper is told of no bus but its own user's, and of no link to another.
+        fs::symlink_metadata(bus).is_ok_and(|data| data.file_type().is_socket() && data.uid() == uid)
+    })
 }
 
 #[cfg(test)]
@@ -103,5 +122,20 @@ mod tests {
         fs::write(&file, "").unwrap();
         std::os::unix::fs::symlink("/run/dbus/system_bus_socket", &link).unwrap();
         assert!(open(&file).is_none() && open(&link).is_none());
+    }
+
+    #[test]
+    fn a_bus_is_the_users_own_socket_and_nothing_else_scr_20() {
+        let folder = tempfile::tempdir().unwrap();
+        let (socket, bus) = (folder.path().join("wayland-0"), folder.path().join("bus"));
+        let own = rustix::process::geteuid().as_raw();
+        let nobody = 4_000_000_000;
+        assert_eq!(bus_of(&socket, nobody), None);
+        fs::write(&bus, "").unwrap();
+        assert_ne!(bus_of(&socket, own).as_ref(), Some(&bus));
+        fs::remove_file(&bus).unwrap();
+        let _listens = std::os::unix::net::UnixListener::bind(&bus).unwrap();
+        assert_eq!(bus_of(&socket, own).as_ref(), Some(&bus));
+        assert_eq!(bus_of(&socket, nobody), None);
     }
 }

@@ -179,7 +179,7 @@ fn open(number: u32, server: Option<&Server>, clients: &ClientsOf) -> Result<(Ra
 }
 
 fn session(display: String, authority: Option<String>, account: &Account) -> DesktopSession {
-    DesktopSession { display, authority, user: account.name.clone(), desktop: String::new() }
+    DesktopSession { display, authority, user: account.name.clone(), desktop: String::new(), asks: false }
 }
 
 pub(crate) fn no_desktop(reason: String) -> Missing {

@@ -20,6 +20,7 @@ use towline_platform::{DesktopSession, HelperProcess, LocalFuture};
 use crate::{
     Account,
     child::{Shed, login_environment},
+    compositors::bus_of,
 };
 
 /// The descriptor on which the helper finds its end of the socket pair.
@@ -44,6 +45,7 @@ impl LinuxHelper {
             .env_clear()
             .envs(login_environment(account))
             .envs(desktop_environment(desktop))
+            .envs(bus_environment(account, desktop))
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -73,6 +75,15 @@ fn desktop_environment(desktop: &DesktopSession) -> Vec<(&'static str, &std::ffi
             [("DISPLAY", socket.as_os_str())].into_iter().chain(authority).collect()
         }
     }
+}
+
+/// What leads it to the user's bus, where the desktop asks by its portal.
+fn bus_environment(account: &Account, desktop: &DesktopSession) -> Option<(&'static str, std::ffi::OsString)> {
+    let bus = bus_of(Path::new(&desktop.display), account.uid).filter(|_| desktop.asks)?;
+    // Characters that mean something in such an address are none of a bus's usual path.
+    let plain = |path: &str| path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte));
+    let path = bus.to_str().filter(|path| plain(path))?;
+    Some(("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={path}").into()))
 }
 
 /// Between fork and exec.

@@ -19,6 +19,7 @@ mod screen;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+pub(crate) use arrange::{Place as Logical, arrange};
 pub use clipboard::WaylandClipboard;
 pub use curtain::WaylandCurtain;
 pub use input::WaylandInput;
@@ -26,6 +27,7 @@ pub use overlay::WaylandOverlay;
 pub use place::{own_socket, socket_of};
 pub use probe::{Compositor, probe};
 pub use screen::WaylandScreen;
+pub(crate) use screen::dot;
 use towline_platform::{Desktop, DesktopError};
 
 /// How the picture is got, on the wire.

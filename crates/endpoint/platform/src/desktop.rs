@@ -21,6 +21,9 @@ pub enum DesktopError {
     /// It went away: the session ended or the display server stopped.
     #[error("the desktop is gone: {0}")]
     Gone(String),
+    /// It shows itself no longer, and is not to be opened again until somebody asks for that: a code of `ScreenStatus` says why (SCR-20).
+    #[error("the desktop does not show itself any more: {0}")]
+    Withheld(&'static str),
 }
 
 /// One monitor, in pixels of the whole desktop.
@@ -90,11 +93,19 @@ pub trait Waker: Send + Sync + 'static {
 
 /// The eyes.
 pub trait ScreenSource: Send + 'static {
-    /// How the picture is got: "x11", "wayland-wlroots".
+    /// How the picture is got: "x11", "wayland-wlroots", "wayland-portal".
     fn path(&self) -> &'static str;
     /// What the desktop calls itself, where that says more than the path: "sway". Foreign text.
     fn desktop(&self) -> String {
         String::new()
+    }
+    /// Why nothing crosses by its clipboard, as a code; empty: it can.
+    fn clipboard_absent(&self) -> &'static str {
+        ""
+    }
+    /// Why it can be looked at only, as a code; empty: it can be driven.
+    fn input_absent(&self) -> &'static str {
+        ""
     }
     /// Size, monitors, keyboard: as of the last [`DesktopEvent::Layout`] or the opening.
     fn layout(&self) -> DesktopLayout;

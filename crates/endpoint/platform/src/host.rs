@@ -182,6 +182,8 @@ pub struct DesktopSession {
     pub user: String,
     /// What it calls itself: "sway". Empty where nothing depends on that.
     pub desktop: String,
+    /// It shows itself to no program unasked: its portal asks whoever sits there (SCR-20).
+    pub asks: bool,
 }
 
 impl DesktopSession {
@@ -198,7 +200,7 @@ pub enum DesktopState {
     Available(DesktopSession),
     /// None that can be shown.
     Absent {
-        /// Stable: "no_desktop", "no_authority", "wayland_withheld", "wayland_login".
+        /// Stable: "no_desktop", "no_authority", "wayland_withheld", "wayland_login"; more are told by the helper: `ScreenStatus` on the wire.
         code: &'static str,
         /// A sentence for a person.
         reason: String,

@@ -13,7 +13,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use towline_platform_linux::{
-    ELEVATED_HELPER, helper_stream, run_elevated_helper, watch_guest,
+    ELEVATED_HELPER, helper_stream,
+    portal::{self, Denied, PortalDesktop},
+    run_elevated_helper, watch_guest,
     wayland::{WaylandDesktop, own_socket},
     x11::{SCREEN_GUARD, X11Desktop, guard_screen},
 };
@@ -68,9 +70,22 @@ fn help() -> Result<()> {
     start_log();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let stream = helper_stream()?;
+        let mut stream = helper_stream()?;
+        let socket = own_socket();
+        if let Some(name) = socket.as_deref().and_then(portal::asks) {
+            // Nothing is kept of what the person allows: the client is here for one session.
+            let asking = async { PortalDesktop::ask(name.clone(), None).await.map_err(Denied::code) };
+            if let Some((desktop, parting)) =
+                towline_desktop::consent(&mut stream, (portal::PATH, &name), asking).await?
+            {
+                let ended = towline_desktop::run(stream, desktop, None, None).await;
+                parting.settle().await;
+                ended?;
+            }
+            return Ok(());
+        }
         // Without a coder of videos, and without sound: the program is downloaded each time and stays small (ADR 47, 49).
-        match own_socket() {
+        match socket {
             Some(socket) => towline_desktop::run(stream, WaylandDesktop::open(&socket)?, None, None).await?,
             None => {
                 let display = std::env::var("DISPLAY").context("no display is given")?;

@@ -277,6 +277,11 @@ export class RemoteDesktop {
     this.#port.post({ type: "retry" });
   }
 
+  /** Has the person at the machine asked once more by their desktop (SCR-20). */
+  ask(): void {
+    this.#port.post({ type: "ask" });
+  }
+
   /** The remote picture at its own size, as PNG. */
   screenshot(): Promise<Blob> {
     const copy = this.#stage.surface.copy();

@@ -137,6 +137,8 @@ export type ToStream =
   | { readonly type: "resume" }
   /** After an end that a retry may mend. */
   | { readonly type: "retry" }
+  /** The person at the machine is asked once more (SCR-20). */
+  | { readonly type: "ask" }
   | { readonly type: "ticket"; readonly id: number; readonly ticket: string }
   | { readonly type: "noTicket"; readonly id: number; readonly why: { code?: string; status?: number; title?: string } }
   | { readonly type: "monitor"; readonly monitor: number }

@@ -412,8 +412,13 @@ impl TestHost {
     /// The same on a machine that is partly the test's.
     pub fn on(linux: LinuxHost) -> (Rc<TestHost>, mpsc::UnboundedReceiver<UnixStream>) {
         let (helpers, started) = mpsc::unbounded_channel();
-        let session =
-            DesktopSession { display: ":7".into(), authority: None, user: "ada".into(), desktop: String::new() };
+        let session = DesktopSession {
+            display: ":7".into(),
+            authority: None,
+            user: "ada".into(),
+            desktop: String::new(),
+            asks: false,
+        };
         let desktop = RefCell::new(DesktopState::Available(session));
         let (installed, taken, slow) = (RefCell::default(), RefCell::default(), Cell::new(false));
         (Rc::new(TestHost { linux, desktop, helpers, installed, taken, slow, go_on: Rc::default() }), started)

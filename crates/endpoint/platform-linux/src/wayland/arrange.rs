@@ -7,7 +7,7 @@ use towline_screen::{MAX_AREA, MAX_SIDE, Rect};
 
 /// One output, in logical units and in pixels as it is looked at (turned as it stands).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub x: i32,
     pub y: i32,
     pub width: i32,
@@ -30,7 +30,7 @@ impl Place {
 }
 
 /// The rectangles of these outputs in the picture, and its size. One that would make the picture larger than any may be is not in it: its rectangle is empty.
-pub(super) fn arrange(places: &[Place]) -> (Vec<Rect>, (u16, u16)) {
+pub(crate) fn arrange(places: &[Place]) -> (Vec<Rect>, (u16, u16)) {
     let first = places.first().map_or(1.0, Place::density);
     let even = places.iter().all(|place| (place.density() - first).abs() < 0.01);
     let (left, top) = origin(places);

@@ -14,7 +14,7 @@ const WHY: &str = "wayland";
 pub struct WaylandCurtain(Arc<EventWaker>);
 
 impl WaylandCurtain {
-    pub(super) fn new() -> Result<WaylandCurtain, DesktopError> {
+    pub(crate) fn new() -> Result<WaylandCurtain, DesktopError> {
         Ok(WaylandCurtain(Arc::new(EventWaker::new()?)))
     }
 }

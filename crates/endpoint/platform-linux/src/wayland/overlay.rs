@@ -15,7 +15,7 @@ const WHY: &str = "wayland";
 pub struct WaylandOverlay(Arc<EventWaker>);
 
 impl WaylandOverlay {
-    pub(super) fn new() -> Result<WaylandOverlay, DesktopError> {
+    pub(crate) fn new() -> Result<WaylandOverlay, DesktopError> {
         Ok(WaylandOverlay(Arc::new(EventWaker::new()?)))
     }
 }

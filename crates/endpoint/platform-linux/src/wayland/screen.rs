@@ -395,7 +395,7 @@ impl ScreenSource for WaylandScreen {
 }
 
 /// What follows the hand at once: a white dot with a dark rim.
-fn dot() -> PointerShape {
+pub(crate) fn dot() -> PointerShape {
     const ROWS: [&[u8; 7]; 7] = [b"..###..", b".#ooo#.", b"#ooooo#", b"#ooooo#", b"#ooooo#", b".#ooo#.", b"..###.."];
     let pixel = |sign: &u8| match sign {
         b'#' => [0x20, 0x20, 0x20, 0xff],

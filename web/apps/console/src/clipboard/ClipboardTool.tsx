@@ -25,13 +25,13 @@ export function ClipboardTool({ state, screen }: { state: SessionState; screen: 
   // What the browser refused is not to be missed; and what is off has nothing to say.
   useEffect(() => setOpened(on && waits), [on, waits]);
   useFailures(shown);
-  if (!on) {
+  if (!on || state.screen?.clipboardAbsent) {
     return (
       <IconButton
         label={words.on}
         icon={<IconClipboard size={20} />}
         pressed={false}
-        reason={may ? undefined : words.notPermittedText}
+        reason={may ? (state.screen?.clipboardAbsent ? words.noWayText : undefined) : words.notPermittedText}
         onClick={() => {
           void actions.setClipboard(true);
           desktop?.focus();

@@ -87,7 +87,11 @@ type Words = ReturnType<typeof useWords>["picture"];
 
 /** How the picture is got (SCR-19). */
 function pathWords(path: string, words: Words): string {
-  const known: Readonly<Record<string, string>> = { x11: words.pathX11, "wayland-wlroots": words.pathWlroots };
+  const known: Readonly<Record<string, string>> = {
+    x11: words.pathX11,
+    "wayland-wlroots": words.pathWlroots,
+    "wayland-portal": words.pathPortal,
+  };
   return known[path] ?? path;
 }
 

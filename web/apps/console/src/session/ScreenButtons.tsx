@@ -81,7 +81,13 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           }
           icon={<IconMouse size={20} />}
           pressed={controls || asks}
-          reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
+          reason={
+            mayBegin(state, Permission.SCREEN_CONTROL)
+              ? state.screen?.inputAbsent
+                ? `${words.looksOnly}. ${words.looksOnlyText}`
+                : undefined
+              : words.controlNotPermitted
+          }
           onClick={() => void hands()}
         />
       )}

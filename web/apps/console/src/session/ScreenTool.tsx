@@ -1,7 +1,7 @@
 // Screen Sharing: the remote screen, or the state that stands for it. The picture itself is drawn by @towline/desktop, outside React.
 
 import { Button, Loader } from "@mantine/core";
-import { IconDeviceDesktop, IconDeviceDesktopOff, IconHandStop, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconHandStop, IconPlugConnectedX } from "@tabler/icons-react";
 import { EmptyState } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -12,6 +12,7 @@ import { mayBegin, mayClearAll, mayUse, mustAsk, selfOf, useSessionActions } fro
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
 import { FullScreenBar } from "./FullScreenBar";
 import { KeyboardPanel } from "./KeyboardPanel";
+import { NoDesktop } from "./NoDesktop";
 import classes from "./session.module.css";
 import { useAfter } from "./states";
 import { ToolStart } from "./ToolStart";
@@ -121,22 +122,8 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
   if (!absent && (phase === "connecting" || phase === "reconnecting"))
     return <Waiting key={phase} again={phase === "reconnecting"} />;
   if (absent || phase === "unavailable") {
-    const known: Record<string, string> = {
-      no_desktop: words.noDesktop,
-      no_authority: words.noAuthority,
-      helper_failed: words.helperFailed,
-      wayland_withheld: words.waylandWithheld(absent?.desktop || words.desktopUnnamed),
-      wayland_login: words.waylandLogin(absent?.desktop || words.desktopUnnamed),
-    };
     if (state.paused) return <Paused state={state} />;
-    const code = absent?.reasonCode ?? problem?.code ?? "";
-    return (
-      <NoDesktop
-        state={state}
-        title={code.startsWith("wayland_") ? words.withheldTitle : words.noDesktopTitle}
-        text={known[code] ?? problem?.title ?? words.noDesktop}
-      />
-    );
+    return <NoDesktop state={state} screen={screen} absent={absent} problem={problem} />;
   }
   return (
     <Veil>
@@ -190,28 +177,6 @@ function Waiting({ again }: { again: boolean }) {
       <Loader size={16} aria-hidden="true" />
       <span>{again ? words.pictureText : words.startingPicture}</span>
     </div>
-  );
-}
-
-function NoDesktop({ state, title, text }: { state: SessionState; title: string; text: string }) {
-  const words = useWords().session;
-  const [workspace] = useWorkspace(state.sessionId);
-  return (
-    <Veil solid>
-      <EmptyState
-        announce
-        icon={<IconDeviceDesktopOff size={20} />}
-        title={title}
-        text={`${text} ${words.noDesktopWaits}`}
-        actions={
-          mayUse(state, Permission.SHELL) ? (
-            <Button variant="default" onClick={() => workspace.change({ tool: "shell" })}>
-              {words.shellInstead}
-            </Button>
-          ) : null
-        }
-      />
-    </Veil>
   );
 }
 

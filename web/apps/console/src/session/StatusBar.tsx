@@ -8,6 +8,7 @@ import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { asksForControl, controllerOf, mayBegin, mustAskHolder, useSessionActions } from "./actions";
+import { withheldWords } from "./desktops";
 import { Figures } from "./Figures";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
@@ -75,7 +76,10 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
       return state.runningTools.includes(Tool.SYSTEM) ? ["online", words.phaseActive] : ["quiet", words.idle];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
-    if (state.screen?.available === false && screen.state?.phase !== "live") return ["quiet", words.noDesktopTitle];
+    if (state.screen?.available === false && screen.state?.phase !== "live") {
+      const said = withheldWords(state.screen.reasonCode, state.screen.desktop || words.desktopUnnamed, words);
+      return [said?.waits ? "waiting" : "quiet", said?.title ?? words.noDesktopTitle];
+    }
     switch (screen.state?.phase) {
       case "live":
         return ["online", words.live];
@@ -136,6 +140,8 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
       ) : null}
       {state.share ? (
         <span>{words.viewOnly}</span>
+      ) : state.screen?.inputAbsent ? (
+        <span title={words.looksOnlyText}>{words.looksOnly}</span>
       ) : mine ? (
         <span>{words.youControl}</span>
       ) : controller ? (

@@ -18,6 +18,7 @@ export const clipboard = {
   title: "Clipboard",
   off: "Stop sharing the clipboard",
   notPermitted: "You may not use the machine's clipboard",
+  noWayText: "Not possible here: the desktop's portal lets no program have the clipboard.",
   notPermittedText: "Your rights in this session do not include the clipboard.",
   permissionTo: "the clipboard, to the machine",
   permissionFrom: "the clipboard, from the machine",

@@ -39,6 +39,7 @@ export const picture = {
   path: "Captured by",
   pathX11: "X11",
   pathWlroots: "Wayland (wlroots)",
+  pathPortal: "Wayland (desktop portal)",
   pathOf: (path: string, desktop: string) => (desktop ? `${path}, ${desktop}` : path),
   step: "Link",
   stepValue: (step: number) => `${number(step)} ${plural(step, { one: "step", other: "steps" })} below the best`,

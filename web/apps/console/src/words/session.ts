@@ -269,9 +269,26 @@ export const session = {
   noAuthority: "The desktop of the machine does not let the Jump Client in.",
   helperFailed: "The desktop helper on the machine did not start.",
   waylandWithheld: (desktop: string) =>
-    `This desktop (Wayland, ${desktop}) does not let itself be captured by Towline yet: it lets no program record its screen or use its mouse and keyboard. An X11 session, or one of sway, Hyprland or another compositor with the protocols of wlroots, can be shown.`,
+    `This desktop (Wayland, ${desktop}) does not let itself be captured by Towline: it has no portal that could ask whoever sits there. Install xdg-desktop-portal and its part for that desktop at the machine, or use an X11 session, or one of sway, Hyprland or another compositor with the protocols of wlroots.`,
+  waylandAsksTitle: (desktop: string) => `${desktop} asks the person there`,
+  waylandAsks:
+    "Their desktop shows them a question: whether the screen may be seen, and mouse and keyboard be used. The picture appears here by itself when they agree.",
+  waylandRefusedTitle: "The person there said no",
+  waylandRefused: (desktop: string) =>
+    `${desktop} asked whoever sits at the machine, and they did not share the screen.`,
+  waylandWithdrawnTitle: "The person there stopped the sharing",
+  waylandWithdrawn: (desktop: string) =>
+    `Whoever sits at the machine took the screen back in ${desktop}. Nothing of it is seen, and no key or button is held any more.`,
+  waylandUnansweredTitle: "This desktop cannot be shown",
+  waylandUnanswered: (desktop: string) =>
+    `The portal of ${desktop} did not answer as it should, or no picture came. Is somebody signed in there, and do PipeWire and WirePlumber run?`,
+  waylandPipewire: (desktop: string) =>
+    `${desktop} gives its picture by PipeWire, whose library is not installed at the machine: libpipewire-0.3-0 on Debian and Ubuntu, pipewire-libs on Fedora.`,
+  askAgain: "Ask again",
+  looksOnly: "The person there allows looking only",
+  looksOnlyText: "Their desktop lets nobody use mouse and keyboard until they are asked again and agree.",
   waylandLogin: (desktop: string) =>
-    `The log-in screen of this machine (Wayland, ${desktop}) does not let itself be captured by Towline yet: without a person who is signed in, nobody may allow it.`,
+    `The log-in screen of this machine (Wayland, ${desktop}) does not let itself be captured by Towline: without a person who is signed in, nobody may allow it.`,
   desktopUnnamed: "unknown desktop",
   noDesktopWaits: "The screen appears here by itself as soon as there is one.",
   retryPicture: "Connect the screen again",

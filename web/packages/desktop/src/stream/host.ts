@@ -13,6 +13,7 @@ import {
   type Problem,
   type ProblemDetails,
   readPayload,
+  ScreenAskSchema,
   type ScreenLook,
   type ScreenMode,
   ScreenOptionsSchema,
@@ -122,6 +123,9 @@ export class ScreenHost {
         return;
       case "retry":
         if (!this.#link && !this.#paused) this.#open();
+        return;
+      case "ask":
+        this.#send({ case: "ask", value: create(ScreenAskSchema) });
         return;
       case "ticket":
         this.#tickets.get(message.id)?.resolve(message.ticket);

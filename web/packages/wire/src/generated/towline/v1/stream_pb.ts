@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKPBgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLQoLZHJhd19zdHJva2UYIyABKAsyFi50b3dsaW5lLnYxLkRyYXdTdHJva2VIABIrCgpkcmF3X2VyYXNlGCQgASgLMhUudG93bGluZS52MS5EcmF3RXJhc2VIABIpCglkcmF3X3VuZG8YJSABKAsyFC50b3dsaW5lLnYxLkRyYXdVbmRvSAASKwoKZHJhd19jbGVhchgmIAEoCzIVLnRvd2xpbmUudjEuRHJhd0NsZWFySAASKwoKZHJhd19wb2ludBgnIAEoCzIVLnRvd2xpbmUudjEuRHJhd1BvaW50SAASLwoMc291bmRfd2FudGVkGCggASgLMhcudG93bGluZS52MS5Tb3VuZFdhbnRlZEgAEi0KC3NvdW5kX2hlYXJkGCkgASgLMhYudG93bGluZS52MS5Tb3VuZEhlYXJkSABCBgoEYm9keSKHAQoKRHJhd1N0cm9rZRIOCgZzdHJva2UYASABKA0SIgoEdG9vbBgCIAEoDjIULnRvd2xpbmUudjEuRHJhd1Rvb2wSJgoGY29sb3VyGAMgASgOMhYudG93bGluZS52MS5EcmF3Q29sb3VyEg0KBXdpZHRoGAQgASgNEg4KBnBvaW50cxgFIAMoDSIhCglEcmF3RXJhc2USCQoBeBgBIAEoDRIJCgF5GAIgASgNIgoKCERyYXdVbmRvIhgKCURyYXdDbGVhchILCgNhbGwYASABKAgiSQoJRHJhd1BvaW50EgkKAXgYASABKA0SCQoBeRgCIAEoDRImCgZjb2xvdXIYAyABKA4yFi50b3dsaW5lLnYxLkRyYXdDb2xvdXIiGQoLU291bmRXYW50ZWQSCgoCb24YASABKAgiHgoKU291bmRIZWFyZBIQCghzZXF1ZW5jZRgBIAEoDSIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSqYAQoIRHJhd1Rvb2wSGQoVRFJBV19UT09MX1VOU1BFQ0lGSUVEEAASEQoNRFJBV19UT09MX1BFThABEhkKFURSQVdfVE9PTF9ISUdITElHSFRFUhACEhMKD0RSQVdfVE9PTF9BUlJPVxADEhcKE0RSQVdfVE9PTF9SRUNUQU5HTEUQBBIVChFEUkFXX1RPT0xfRUxMSVBTRRAFKsQBCgpEcmF3Q29sb3VyEhMKD0RSQVdfQ09MT1VSX1JFRBAAEhYKEkRSQVdfQ09MT1VSX09SQU5HRRABEhYKEkRSQVdfQ09MT1VSX1lFTExPVxACEhUKEURSQVdfQ09MT1VSX0dSRUVOEAMSFAoQRFJBV19DT0xPVVJfQkxVRRAEEhYKEkRSQVdfQ09MT1VSX1ZJT0xFVBAFEhUKEURSQVdfQ09MT1VSX0JMQUNLEAYSFQoRRFJBV19DT0xPVVJfV0hJVEUQBypNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSK1BgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLQoLZHJhd19zdHJva2UYIyABKAsyFi50b3dsaW5lLnYxLkRyYXdTdHJva2VIABIrCgpkcmF3X2VyYXNlGCQgASgLMhUudG93bGluZS52MS5EcmF3RXJhc2VIABIpCglkcmF3X3VuZG8YJSABKAsyFC50b3dsaW5lLnYxLkRyYXdVbmRvSAASKwoKZHJhd19jbGVhchgmIAEoCzIVLnRvd2xpbmUudjEuRHJhd0NsZWFySAASKwoKZHJhd19wb2ludBgnIAEoCzIVLnRvd2xpbmUudjEuRHJhd1BvaW50SAASLwoMc291bmRfd2FudGVkGCggASgLMhcudG93bGluZS52MS5Tb3VuZFdhbnRlZEgAEi0KC3NvdW5kX2hlYXJkGCkgASgLMhYudG93bGluZS52MS5Tb3VuZEhlYXJkSAASJAoDYXNrGFogASgLMhUudG93bGluZS52MS5TY3JlZW5Bc2tIAEIGCgRib2R5IocBCgpEcmF3U3Ryb2tlEg4KBnN0cm9rZRgBIAEoDRIiCgR0b29sGAIgASgOMhQudG93bGluZS52MS5EcmF3VG9vbBImCgZjb2xvdXIYAyABKA4yFi50b3dsaW5lLnYxLkRyYXdDb2xvdXISDQoFd2lkdGgYBCABKA0SDgoGcG9pbnRzGAUgAygNIiEKCURyYXdFcmFzZRIJCgF4GAEgASgNEgkKAXkYAiABKA0iCgoIRHJhd1VuZG8iGAoJRHJhd0NsZWFyEgsKA2FsbBgBIAEoCCJJCglEcmF3UG9pbnQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEiYKBmNvbG91chgDIAEoDjIWLnRvd2xpbmUudjEuRHJhd0NvbG91ciIZCgtTb3VuZFdhbnRlZBIKCgJvbhgBIAEoCCIeCgpTb3VuZEhlYXJkEhAKCHNlcXVlbmNlGAEgASgNIgsKCVNjcmVlbkFzayIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSqYAQoIRHJhd1Rvb2wSGQoVRFJBV19UT09MX1VOU1BFQ0lGSUVEEAASEQoNRFJBV19UT09MX1BFThABEhkKFURSQVdfVE9PTF9ISUdITElHSFRFUhACEhMKD0RSQVdfVE9PTF9BUlJPVxADEhcKE0RSQVdfVE9PTF9SRUNUQU5HTEUQBBIVChFEUkFXX1RPT0xfRUxMSVBTRRAFKsQBCgpEcmF3Q29sb3VyEhMKD0RSQVdfQ09MT1VSX1JFRBAAEhYKEkRSQVdfQ09MT1VSX09SQU5HRRABEhYKEkRSQVdfQ09MT1VSX1lFTExPVxACEhUKEURSQVdfQ09MT1VSX0dSRUVOEAMSFAoQRFJBV19DT0xPVVJfQkxVRRAEEhYKEkRSQVdfQ09MT1VSX1ZJT0xFVBAFEhUKEURSQVdfQ09MT1VSX0JMQUNLEAYSFQoRRFJBV19DT0xPVVJfV0hJVEUQBypNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -145,6 +145,14 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
      */
     value: SoundHeard;
     case: "soundHeard";
+  } | {
+    /**
+     * Ask whoever sits there once more (SCR-20).
+     *
+     * @generated from field: towline.v1.ScreenAsk ask = 90;
+     */
+    value: ScreenAsk;
+    case: "ask";
   } | { case: undefined; value?: undefined };
 };
 
@@ -326,6 +334,21 @@ export const SoundHeardSchema: GenMessage<SoundHeard> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 7);
 
 /**
+ * The person at the endpoint said no to their desktop's question, or took it back: ask them again. Of no effect while there is nothing to ask.
+ *
+ * @generated from message towline.v1.ScreenAsk
+ */
+export type ScreenAsk = Message<"towline.v1.ScreenAsk"> & {
+};
+
+/**
+ * Describes the message towline.v1.ScreenAsk.
+ * Use `create(ScreenAskSchema)` to create a new message.
+ */
+export const ScreenAskSchema: GenMessage<ScreenAsk> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 8);
+
+/**
  * This frame is on the viewer's glass. Acknowledged after painting, never on receipt.
  *
  * @generated from message towline.v1.PaintAck
@@ -342,7 +365,7 @@ export type PaintAck = Message<"towline.v1.PaintAck"> & {
  * Use `create(PaintAckSchema)` to create a new message.
  */
 export const PaintAckSchema: GenMessage<PaintAck> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 8);
+  messageDesc(file_towline_v1_stream, 9);
 
 /**
  * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop); or relative, by how much the hand moved (SCR-16).
@@ -392,7 +415,7 @@ export type PointerInput = Message<"towline.v1.PointerInput"> & {
  * Use `create(PointerInputSchema)` to create a new message.
  */
 export const PointerInputSchema: GenMessage<PointerInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 9);
+  messageDesc(file_towline_v1_stream, 10);
 
 /**
  * In 1/120 of a notch; positive is down and right.
@@ -433,7 +456,7 @@ export type WheelInput = Message<"towline.v1.WheelInput"> & {
  * Use `create(WheelInputSchema)` to create a new message.
  */
 export const WheelInputSchema: GenMessage<WheelInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 10);
+  messageDesc(file_towline_v1_stream, 11);
 
 /**
  * @generated from message towline.v1.KeyInput
@@ -483,7 +506,7 @@ export type KeyInput = Message<"towline.v1.KeyInput"> & {
  * Use `create(KeyInputSchema)` to create a new message.
  */
 export const KeyInputSchema: GenMessage<KeyInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 11);
+  messageDesc(file_towline_v1_stream, 12);
 
 /**
  * @generated from message towline.v1.ReleaseInput
@@ -496,7 +519,7 @@ export type ReleaseInput = Message<"towline.v1.ReleaseInput"> & {
  * Use `create(ReleaseInputSchema)` to create a new message.
  */
 export const ReleaseInputSchema: GenMessage<ReleaseInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 12);
+  messageDesc(file_towline_v1_stream, 13);
 
 /**
  * On a shell channel.
@@ -538,7 +561,7 @@ export type ShellUp = Message<"towline.v1.ShellUp"> & {
  * Use `create(ShellUpSchema)` to create a new message.
  */
 export const ShellUpSchema: GenMessage<ShellUp> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 13);
+  messageDesc(file_towline_v1_stream, 14);
 
 /**
  * Typed bytes. `offset` is the position of the first one in all that this viewer ever typed into this shell: the agent writes each position once and answers InputAck with the
@@ -563,7 +586,7 @@ export type ShellInput = Message<"towline.v1.ShellInput"> & {
  * Use `create(ShellInputSchema)` to create a new message.
  */
 export const ShellInputSchema: GenMessage<ShellInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 14);
+  messageDesc(file_towline_v1_stream, 15);
 
 /**
  * The terminal has parsed and shown the output up to this offset.
@@ -582,7 +605,7 @@ export type ShellPainted = Message<"towline.v1.ShellPainted"> & {
  * Use `create(ShellPaintedSchema)` to create a new message.
  */
 export const ShellPaintedSchema: GenMessage<ShellPainted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 15);
+  messageDesc(file_towline_v1_stream, 16);
 
 /**
  * @generated from message towline.v1.ShellSize
@@ -604,7 +627,7 @@ export type ShellSize = Message<"towline.v1.ShellSize"> & {
  * Use `create(ShellSizeSchema)` to create a new message.
  */
 export const ShellSizeSchema: GenMessage<ShellSize> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 16);
+  messageDesc(file_towline_v1_stream, 17);
 
 /**
  * The remote pointer's picture, as the body of a payload of kind 0x02.
@@ -645,7 +668,7 @@ export type CursorShape = Message<"towline.v1.CursorShape"> & {
  * Use `create(CursorShapeSchema)` to create a new message.
  */
 export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 17);
+  messageDesc(file_towline_v1_stream, 18);
 
 /**
  * Something else is on the endpoint's clipboard: the body of a payload of kind 0x06. Nothing of the content is in it, and nothing of it was read.
@@ -680,7 +703,7 @@ export type ClipboardOffer = Message<"towline.v1.ClipboardOffer"> & {
  * Use `create(ClipboardOfferSchema)` to create a new message.
  */
 export const ClipboardOfferSchema: GenMessage<ClipboardOffer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 18);
+  messageDesc(file_towline_v1_stream, 19);
 
 /**
  * Send a piece of what is offered: kind 0x07, or 0x08 if there is none.
@@ -723,7 +746,7 @@ export type ClipboardAsk = Message<"towline.v1.ClipboardAsk"> & {
  * Use `create(ClipboardAskSchema)` to create a new message.
  */
 export const ClipboardAskSchema: GenMessage<ClipboardAsk> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 19);
+  messageDesc(file_towline_v1_stream, 20);
 
 /**
  * A piece of what is to be put on the endpoint's clipboard: in order, 48 KiB at most. A part of a newer `content` throws an unfinished older one of this viewer away.
@@ -767,7 +790,7 @@ export type ClipboardPart = Message<"towline.v1.ClipboardPart"> & {
  * Use `create(ClipboardPartSchema)` to create a new message.
  */
 export const ClipboardPartSchema: GenMessage<ClipboardPart> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 20);
+  messageDesc(file_towline_v1_stream, 21);
 
 /**
  * All parts of `content` were sent: put it on the clipboard, whole or not at all.
@@ -791,7 +814,7 @@ export type ClipboardSet = Message<"towline.v1.ClipboardSet"> & {
  * Use `create(ClipboardSetSchema)` to create a new message.
  */
 export const ClipboardSetSchema: GenMessage<ClipboardSet> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 21);
+  messageDesc(file_towline_v1_stream, 22);
 
 /**
  * What became of an ask, a part or a set, as the body of a payload of kind 0x08.
@@ -815,7 +838,7 @@ export type ClipboardAnswer = Message<"towline.v1.ClipboardAnswer"> & {
  * Use `create(ClipboardAnswerSchema)` to create a new message.
  */
 export const ClipboardAnswerSchema: GenMessage<ClipboardAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 22);
+  messageDesc(file_towline_v1_stream, 23);
 
 /**
  * @generated from enum towline.v1.DrawTool
