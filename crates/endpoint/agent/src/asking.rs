@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use towline_platform::DesktopSession;
+use towline_wire::v1::ScreenStatus;
 
 use crate::gate::Refusal;
 use crate::screen::Screens;
@@ -40,7 +41,17 @@ impl Screens {
 
     /// The helper said why the desktop does not show itself. A picture that was there is over; whoever waits goes on waiting.
     pub(crate) fn declined(&self, desktop: &DesktopSession) {
-        let status = self.status();
+        self.ended(desktop, self.status());
+    }
+
+    /// The helper died: started again by itself, it would ask again by itself.
+    pub(crate) fn unanswered(&self, desktop: &DesktopSession) {
+        let [reason_code, path] = ["wayland_unanswered", PATH].map(str::to_owned);
+        let name = desktop.desktop.clone();
+        self.ended(desktop, ScreenStatus { reason_code, path, desktop: name, ..ScreenStatus::default() });
+    }
+
+    fn ended(&self, desktop: &DesktopSession, status: ScreenStatus) {
         self.decline(Some((desktop.clone(), status.clone())));
         self.picture_ends(status, Duration::ZERO);
     }

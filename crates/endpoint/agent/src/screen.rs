@@ -327,6 +327,10 @@ impl Screens {
                     self.helper_gone("helper_failed", "The desktop changes.", Duration::ZERO);
                     self.look();
                 }
+                Ended::Died(reason) if desktop.asks => {
+                    tracing::warn!(%reason, "the desktop helper ended");
+                    self.unanswered(&desktop);
+                }
                 Ended::Died(reason) => {
                     tracing::warn!(%reason, "the desktop helper ended");
                     pause = if began.elapsed() > WELL { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };

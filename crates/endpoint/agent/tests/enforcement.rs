@@ -244,53 +244,6 @@ fn a_helper_that_dies_or_misbehaves_is_started_again() {
 }
 
 #[test]
-fn a_person_who_says_no_is_asked_again_by_the_hand_of_somebody_who_may_look_and_not_before_scr_20() {
-    use towline_wire::v1::ScreenAsk;
-    run(async {
-        let double = Double::start().await;
-        let (host, mut helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        let said = |code: &'static str| {
-            move |body| {
-                if let agent_up::Body::Screen(s) = body { s.status.filter(|s| s.reason_code == code) } else { None }
-            }
-        };
-        let status = |available, code: &str| {
-            let status = ScreenStatus { available, reason_code: code.into(), ..ScreenStatus::default() };
-            encode_control(&HelperUp { body: Some(helper_up::Body::Status(status)) })
-        };
-        let closed = |body| if let agent_up::Body::ChannelClosed(c) = body { Some(c.channel) } else { None };
-        let ask = || screen_up(screen_up::Body::Ask(ScreenAsk {}));
-        // No; and, the next time, yes, and then it is taken back.
-        for (channel, shown, code) in [(4, false, "wayland_refused"), (6, true, "wayland_withdrawn")] {
-            peer.tell(open_screen(channel)).await;
-            if shown {
-                peer.data(channel, 2, &ask()).await;
-            }
-            let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
-            assert!(matches!(helper.told().await, helper_down::Body::Open(open) if open.channel == channel));
-            helper.send(status(false, "wayland_asks")).await;
-            peer.heard(said("wayland_asks")).await;
-            if shown {
-                helper.send(status(true, "")).await;
-                peer.heard(said("")).await;
-            }
-            helper.send(status(false, code)).await;
-            peer.heard(said(code)).await;
-            assert_eq!(peer.heard(closed).await, channel);
-            // Whoever comes to look starts nothing, and neither does somebody who may not.
-            peer.tell(open_screen(channel + 1)).await;
-            peer.data(channel + 1, 9, &ask()).await;
-            assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "ask".into()));
-            assert!(helpers.try_recv().is_err());
-            peer.tell(agent_down::Body::CloseChannel(towline_wire::v1::CloseChannel { channel: channel + 1 })).await;
-        }
-    });
-}
-
-#[test]
 fn malformed_frames_end_the_link_and_the_agent_lives_on_qlt_7() {
     run(async {
         let double = Double::start().await;

@@ -593,25 +593,6 @@ mod drawing {
     }
 }
 
-#[tokio::test]
-async fn whoever_may_look_has_the_person_asked_again_on_a_channel_that_is_opened_for_it_scr_20() {
-    let mut scene = Scene::new().await;
-    let (key, _far) = scene.join(5, onlooker(1));
-    scene.told().await;
-    let closed = v1::ChannelClosed { channel: scene.channel, problem: None };
-    scene.agent.closed_by_agent(closed);
-    let ask = || screen_up::Body::Ask(v1::ScreenAsk {});
-    assert_eq!(scene.up(key, 5, 0, ask()).unwrap(), Refused::No);
-    assert_eq!(key_asked(&scene.told().await), 1);
-    // On a channel that is open it only passes.
-    scene.up(key, 5, 0, ask()).unwrap();
-    let passed = scene.inputs().await.into_iter().map(|(participant, up)| (participant, up.body)).collect::<Vec<_>>();
-    assert_eq!(passed.last(), Some(&(1, Some(ask()))));
-    let (key, _far) = scene.join(6, Capabilities::new(2));
-    assert_eq!(scene.up(key, 6, 0, ask()).unwrap(), Refused::Yes);
-    assert!(scene.inputs().await.is_empty());
-}
-
 mod sound {
     use towline_model::Permissions;
     use towline_wire::v1::{SoundHeard, SoundWanted};
