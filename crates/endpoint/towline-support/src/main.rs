@@ -48,7 +48,10 @@ fn main() -> ExitCode {
             println!("towline-support {}", env!("CARGO_PKG_VERSION"));
             Ok(())
         }
-        Some(RESUME) => client::run(Some(std::env::args().nth(2).unwrap_or_default().as_str())),
+        Some(RESUME) => {
+            let id = std::env::args_os().nth(2).and_then(|id| id.into_string().ok()).unwrap_or_default();
+            client::run(Some(&id))
+        }
         None => client::run(None),
         Some(_) => usage(),
     };
