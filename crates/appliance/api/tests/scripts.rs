@@ -81,6 +81,7 @@ async fn what_is_out_of_bounds_is_refused_at_its_field_adm_4() {
 async fn everybody_finds_the_scripts_of_their_teams_and_those_of_everybody_scr_6() {
     let appliance = Appliance::start().await;
     let admin = appliance.sign_in("ada").await;
+    appliance.call(&admin, "PATCH", "/settings/security", json!({"allow_web_console": true})).await;
     let team = appliance.call(&admin, "POST", "/teams", json!({"name": "Night"})).await;
     let team = team.body["id"].as_str().unwrap().to_owned();
     let mut night = script("For the night");
