@@ -89,6 +89,8 @@ fn filled_with(text: &str) -> Inventory {
             desktop: text(),
             draw: Some(DrawAbility { reason: text() }),
             sound: Some(SoundAbility { absent: text() }),
+            clipboard_absent: text(),
+            input_absent: text(),
         }),
     }
 }

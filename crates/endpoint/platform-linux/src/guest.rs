@@ -476,8 +476,8 @@ mod tests {
     fn a_watcher_knows_what_is_kept_by_what_it_was_told_last_sup_24() {
         let of = |told: &[u8]| Told::of(told).and_then(|told| told.kept);
         assert_eq!(Told::of(b""), None);
-        assert_eq!(of(b"/run/x\01 2 /p"), None);
-        assert_eq!(Told::of(b"/run/x\01 2 /p").unwrap().own.unwrap().path, PathBuf::from("/p"));
+        assert_eq!(of(b"/run/x\x001 2 /p"), None);
+        assert_eq!(Told::of(b"/run/x\x001 2 /p").unwrap().own.unwrap().path, PathBuf::from("/p"));
         let left = vec![(b'=', PathBuf::from("/a")), (b'^', PathBuf::from("/b"))];
         assert_eq!(of(b"/run/x\0\0+\0=/a\0^/b"), Some(left.clone()));
         assert_eq!(of(b"/run/x\0\0+\0=/z\0-\0+\0=/a\0^/b"), Some(left));
