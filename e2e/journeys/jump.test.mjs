@@ -113,6 +113,8 @@ journey(
     await console.takeControl();
     const keyboard = await Keyboard.of(console.page);
     await clickRemote(console, 200, 200);
+    await until("the click is at the machine", () => Math.abs(display.pointer().x - 200) < 3);
+    await terminal.focus();
     await keyboard.type("Hello, World! {curly} ~/path #1 @home\n");
     await until("the line arrives in the terminal", () => terminal.lines().length === 1);
     assert.deepEqual(terminal.lines(), ["Hello, World! {curly} ~/path #1 @home"]);

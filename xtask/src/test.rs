@@ -73,9 +73,10 @@ fn journeys() -> Result<()> {
     let folder = root().join("e2e");
     install::npm(&folder)?;
     let python = install::python(&folder.join("requirements.txt"), &target_folder()?)?;
-    let programs = ["towline", "towline-agent", "towline-support", "towline-platform-linux"];
-    let chosen = programs.iter().flat_map(|package| ["-p", package]);
-    execute(cargo().args(["build", "--locked"]).args(chosen).args(["--bins", "--example", "test_portal"]))?;
+    let programs = ["towline", "towline-agent", "towline-support"].iter().flat_map(|package| ["-p", package]);
+    execute(cargo().args(["build", "--locked"]).args(programs))?;
+    // With the features of the tests before it, so that nothing is compiled again for it.
+    execute(cargo().args(["build", "--locked", "--workspace", "--example", "test_portal"]))?;
     execute(
         Command::new("npm")
             .args(["run", "--silent", "test"])

@@ -7,12 +7,16 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 /// Processes of one session that are held at a time: each takes a descriptor.
 const MEMBERS: usize = 512;
 
-/// The parent and the session of a process.
+/// The parent and the session of a process that runs. One that is only waited for does nothing any more, however long nobody does.
 fn family(pid: Pid) -> Option<(Option<Pid>, Option<Pid>)> {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
     // The name in brackets may hold anything; after the last bracket come the state, the parent, the group, the session.
     let (_, rest) = stat.rsplit_once(')')?;
-    let mut numbers = rest.split_whitespace().skip(1).map(|number| number.parse().ok().and_then(Pid::from_raw));
+    let mut fields = rest.split_whitespace();
+    if matches!(fields.next()?, "Z" | "X") {
+        return None;
+    }
+    let mut numbers = fields.map(|number| number.parse().ok().and_then(Pid::from_raw));
     let parent = numbers.next()?;
     Some((parent, numbers.nth(1)?))
 }

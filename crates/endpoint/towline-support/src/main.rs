@@ -35,6 +35,12 @@ const REMOVE_BUTTON: &str = "remove-button";
 const HELPER: &str = "desktop-helper";
 
 fn main() -> ExitCode {
+    // In every build as in the one that is handed out: a screen that goes away beneath the window ends the process, and nothing of it clears up what a restart needs (ADR 51).
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |why| {
+        tell(why);
+        std::process::abort();
+    }));
     let argument = std::env::args_os().nth(1);
     let outcome = match argument.as_ref().and_then(|argument| argument.to_str()) {
         Some(WATCH) => watch_guest().context("nothing is watched"),
