@@ -12,7 +12,7 @@ use crate::body::{Body, CopyPart, JpegPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
 use crate::decoder::move_parts;
-use crate::grid::{BLOCK, Grid, Held, TILE};
+use crate::grid::{BLOCK, Grid, Held};
 use crate::mode::{Look, Photos};
 use crate::photo::PhotoCoder;
 use crate::under::{Restored, Under, lay};
@@ -381,11 +381,7 @@ impl Encoder {
             if !self.grid.tile(column, row).changed {
                 continue;
             }
-            let (x, y) = (column * TILE, row * TILE);
-            let (w, h) = (TILE.min(self.shown.width() - x), TILE.min(self.shown.height() - y));
-            for line in y..y + h {
-                self.shown.write_row(x, line, self.next.row(x, line, w));
-            }
+            lay(self.grid.tile_rect(column, row), &self.next, &mut self.shown);
         }
     }
 
