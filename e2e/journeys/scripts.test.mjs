@@ -36,7 +36,7 @@ const write = (name, more) =>
 const panel = () => console_.page.getByRole("region", { name: "Script output" });
 const outputShows = (text) =>
   until(`the output shows ${text}`, async () =>
-    (await panel().locator(".xterm-rows").innerText()).replaceAll("\u00a0", " ").includes(text),
+    (await panel().locator(".xterm-rows").textContent()).replaceAll("\u00a0", " ").includes(text),
   );
 
 journey("an administrator writes a script with a parameter for a team (ADM-4)", async () => {
@@ -57,6 +57,8 @@ journey("an administrator writes a script with a parameter for a team (ADM-4)", 
   await parameter.getByLabel("Label").fill("Whom to greet");
   await form.getByRole("button", { name: "Make the script" }).click();
   await page.getByText("Greet the machine is made").waitFor();
+  // The page is loaded anew as the list, and not as the form that is about to close.
+  await form.waitFor({ state: "hidden" });
   await write("Count for ever", { text: "i=0; while :; do echo tick $i; i=$((i+1)); sleep 0.2; done" });
   await page.reload();
   await page.getByRole("link", { name: "Greet the machine" }).waitFor();
