@@ -155,8 +155,8 @@ journey("a process is ended after a question, and who may only look is told so (
   await console.chatShows(`sleep (${child.pid}) was ended.`);
   await row.waitFor({ state: "detached" });
 
-  // The agent and its helper are there, and are not ended.
-  await processes.getByRole("searchbox").fill("towline-agent");
+  // The agent and its helper are there, and are not ended. Agents of other journeys may run on this machine, which are others' programs.
+  await processes.getByRole("searchbox").fill(stage.agent.folder);
   await processes.getByRole("gridcell", { name: "towline-agent", exact: true }).first().click();
   await details.getByText("This is Towline itself, or a part of the system that cannot be done without.").waitFor();
   await picture(page, "system-protected");
