@@ -74,7 +74,7 @@ async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Re
     match ConsolePurpose::try_from(hello.purpose) {
         Ok(ConsolePurpose::Console) => console(links, sender, incoming, principal, &hello, welcome).await,
         Ok(ConsolePurpose::Screen) => screen(links, sender, incoming, principal, hello, welcome).await,
-        Ok(ConsolePurpose::Unspecified) | Err(_) => Err(LinkFault("malformed_frame")),
+        Ok(ConsolePurpose::Files | ConsolePurpose::Unspecified) | Err(_) => Err(LinkFault("malformed_frame")),
     }
 }
 

@@ -604,6 +604,7 @@ impl Actor {
             Lost::Shells => self.close_shell_views(Some(participant), Some(false)),
             Lost::Scripts => self.close_shell_views(Some(participant), Some(true)),
             Lost::System => self.end_looks(Some(participant), "not_permitted"),
+            Lost::Files => {}
         }
     }
 

@@ -223,6 +223,7 @@ impl AgentLink {
                 put(session, Input::PrivacyReported(report)).await;
             }
             agent_up::Body::Button(settled) => self.shared.button_settled(session, &settled).await,
+            agent_up::Body::FileActs(_) => {}
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::SystemDone(done) => {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
@@ -393,6 +394,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::SessionDropped(message) => Some(&message.session_id),
         agent_up::Body::Elevation(message) => Some(&message.session_id),
         agent_up::Body::Privacy(message) => Some(&message.session_id),
+        agent_up::Body::FileActs(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         agent_up::Body::Actions(message) => Some(&message.session_id),

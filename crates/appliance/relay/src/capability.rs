@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use towline_model::{Permission, Permissions};
 
-/// Above what permissions take.
-const CONTROLS: u32 = 1 << 16;
-const INSIDE: u32 = 1 << 17;
-const CLIPBOARD: u32 = 1 << 18;
-const SOUND: u32 = 1 << 19;
+/// Above what permissions take: `Permissions::from_bits` drops them.
+const CONTROLS: u32 = 1 << 28;
+const INSIDE: u32 = 1 << 29;
+const CLIPBOARD: u32 = 1 << 30;
+const SOUND: u32 = 1 << 31;
 
 /// What a participant has switched on for themselves; without it a permission allows nothing.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +39,7 @@ impl Capabilities {
     pub(crate) fn set(&self, permissions: Permissions, controls: bool, switches: Switches) {
         let bit = |on: bool, bit: u32| if on { bit } else { 0 };
         let more = bit(controls, CONTROLS) | bit(switches.clipboard, CLIPBOARD) | bit(switches.sound, SOUND);
-        self.bits.store(u32::from(permissions.bits()) | more | INSIDE, Ordering::Release);
+        self.bits.store(permissions.bits() | more | INSIDE, Ordering::Release);
     }
 
     /// From now on nothing is allowed.
@@ -48,8 +48,7 @@ impl Capabilities {
     }
 
     pub(crate) fn has(&self, permission: Permission) -> bool {
-        // Cut to what permissions take.
-        Permissions::from_bits(self.bits.load(Ordering::Acquire) as u16).has(permission)
+        Permissions::from_bits(self.bits.load(Ordering::Acquire)).has(permission)
     }
 
     /// Whether what is copied at the endpoint may be this participant's now.

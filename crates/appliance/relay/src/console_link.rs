@@ -767,6 +767,7 @@ fn tool(tool: i32) -> Option<Tool> {
         Ok(v1::Tool::Screen) => Some(Tool::Screen),
         Ok(v1::Tool::Shell) => Some(Tool::Shell),
         Ok(v1::Tool::System) => Some(Tool::System),
+        Ok(v1::Tool::Files) => Some(Tool::Files),
         Ok(v1::Tool::Unspecified) | Err(_) => None,
     }
 }

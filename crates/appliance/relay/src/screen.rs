@@ -366,7 +366,11 @@ impl ScreenFan {
             decoded @ (Payload::ClipboardOffer(_)
             | Payload::ClipboardPiece { .. }
             | Payload::ClipboardAnswer { .. }) => inner.clipboard(payload, decoded)?,
-            Payload::ShellOutput { .. } | Payload::ShellReplay { .. } | Payload::SystemPage { .. } => {
+            Payload::ShellOutput { .. }
+            | Payload::ShellReplay { .. }
+            | Payload::SystemPage { .. }
+            | Payload::FilesDown(_)
+            | Payload::FileData { .. } => {
                 return Err(LinkFault("malformed_frame"));
             }
         }

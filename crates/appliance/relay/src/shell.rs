@@ -280,7 +280,9 @@ impl ShellFan {
             | Payload::ClipboardPiece { .. }
             | Payload::ClipboardAnswer { .. }
             | Payload::Sound { .. }
-            | Payload::SystemPage { .. } => return Err(LinkFault("malformed_frame")),
+            | Payload::SystemPage { .. }
+            | Payload::FilesDown(_)
+            | Payload::FileData { .. } => return Err(LinkFault("malformed_frame")),
         }
         inner.settle(self);
         Ok(())

@@ -33,6 +33,8 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::Annotate => v1::Permission::Annotate,
         Permission::HearSound => v1::Permission::HearSound,
         Permission::RunScripts => v1::Permission::RunScripts,
+        Permission::FileDownload => v1::Permission::FileDownload,
+        Permission::FileUpload => v1::Permission::FileUpload,
     })
 }
 
@@ -104,6 +106,8 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 permissions: permissions(participant.permissions),
                 clipboard: participant.clipboard,
                 sound: participant.sound,
+                file_readable: Vec::new(),
+                file_writable: Vec::new(),
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -118,7 +122,12 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
 pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState {
     let state = session.state();
     let me = state.participant_of(user);
-    let tools = [(Tool::Screen, v1::Tool::Screen), (Tool::Shell, v1::Tool::Shell), (Tool::System, v1::Tool::System)];
+    let tools = [
+        (Tool::Screen, v1::Tool::Screen),
+        (Tool::Shell, v1::Tool::Shell),
+        (Tool::System, v1::Tool::System),
+        (Tool::Files, v1::Tool::Files),
+    ];
     let running_tools = tools.iter().filter(|(tool, _)| state.runs_for(user, *tool)).map(|(_, said)| i32::from(*said));
     v1::SessionState {
         session_id: state.spec.id.to_string(),

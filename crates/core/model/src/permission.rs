@@ -41,11 +41,15 @@ pub enum Permission {
     HearSound,
     /// Run canned scripts of the site.
     RunScripts,
+    /// Look at the endpoint's files, and fetch them.
+    FileDownload,
+    /// Send files to the endpoint, and change what is there.
+    FileUpload,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 16] = [
+    pub const ALL: [Permission; 18] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -62,6 +66,8 @@ impl Permission {
         Permission::Annotate,
         Permission::HearSound,
         Permission::RunScripts,
+        Permission::FileDownload,
+        Permission::FileUpload,
     ];
 
     /// Its stable name.
@@ -83,11 +89,13 @@ impl Permission {
             Permission::Annotate => "annotate",
             Permission::HearSound => "hear_sound",
             Permission::RunScripts => "run_scripts",
+            Permission::FileDownload => "file_download",
+            Permission::FileUpload => "file_upload",
         }
     }
 
-    const fn bit(self) -> u16 {
-        1 << self as u16
+    const fn bit(self) -> u32 {
+        1 << self as u32
     }
 }
 
@@ -124,9 +132,9 @@ impl Prompting {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "Form", into = "Form")]
 pub struct Permissions {
-    allowed: u16,
-    once: u16,
-    each: u16,
+    allowed: u32,
+    once: u32,
+    each: u32,
     how: Prompting,
 }
 
@@ -139,7 +147,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: u16::MAX, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: (1 << Permission::ALL.len()) - 1, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -224,12 +232,12 @@ impl Permissions {
     }
 
     /// As one number, for a snapshot that is read atomically: what is allowed now.
-    pub const fn bits(self) -> u16 {
+    pub const fn bits(self) -> u32 {
         self.allowed
     }
 
     /// From one number; unknown bits are dropped.
-    pub const fn from_bits(bits: u16) -> Self {
+    pub const fn from_bits(bits: u32) -> Self {
         Permissions { allowed: bits & Self::ALL.allowed, ..Permissions::NONE }
     }
 }
@@ -271,7 +279,7 @@ impl From<Form> for Permissions {
 
 impl From<Permissions> for Form {
     fn from(set: Permissions) -> Self {
-        let of = |bits: u16| Permissions::from_bits(bits).iter().collect::<Vec<_>>();
+        let of = |bits: u32| Permissions::from_bits(bits).iter().collect::<Vec<_>>();
         if set.once | set.each == 0 && set.how == Prompting::default() {
             return Form::Allowed(of(set.allowed));
         }

@@ -433,6 +433,8 @@ impl Setting {
             Permission::Annotate => Setting::Annotation,
             Permission::HearSound => Setting::HearSound,
             Permission::RunScripts => Setting::CannedScripts,
+            Permission::FileDownload => Setting::FileDownload,
+            Permission::FileUpload => Setting::FileUpload,
         }
     }
 }

@@ -64,6 +64,7 @@ pub fn need(message: &console_up::Body) -> Need {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
                 Ok(Tool::Shell) => Need::Permission(Permission::Shell),
                 Ok(Tool::System) => Need::Permission(Permission::SystemView),
+                Ok(Tool::Files) => Need::Permission(Permission::FileDownload),
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
@@ -160,6 +161,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::ActionDone(_)
         | Body::Elevation(_)
         | Body::Privacy(_)
+        | Body::FileActs(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)
@@ -197,6 +199,7 @@ mod tests {
             tool(Tool::Screen),
             tool(Tool::Shell),
             tool(Tool::System),
+            tool(Tool::Files),
             tool(Tool::Unspecified),
             Body::StopTool(StopTool { tool: 99, ..StopTool::default() }),
             Body::TakeControl(v1::TakeControl::default()),

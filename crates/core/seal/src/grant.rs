@@ -45,6 +45,8 @@ mod tests {
                 permissions: vec![1, 2, 3],
                 clipboard: false,
                 sound: true,
+                file_readable: Vec::new(),
+                file_writable: Vec::new(),
             }],
             controller,
             recorded: true,

@@ -148,6 +148,8 @@ pub enum Lost {
     Elevation,
     /// The right to look at the machine's own information.
     System,
+    /// A right to files: what is left is to be checked again.
+    Files,
     /// The place in the session.
     Everything,
 }

@@ -166,7 +166,7 @@ impl Session {
 
     /// A tool that everybody has stopped for themselves is stopped. A shell goes on: something may run there.
     pub(crate) fn settle_tools(&mut self, now: Moment) {
-        for tool in [Tool::Screen, Tool::System] {
+        for tool in [Tool::Screen, Tool::System, Tool::Files] {
             let mut may = self.state.participants.iter().filter(|found| found.permissions.has(needed(tool))).peekable();
             if self.state.tools.runs(tool) && may.peek().is_some() && may.all(|found| found.stopped.runs(tool)) {
                 self.close_tool(now, 0, tool);

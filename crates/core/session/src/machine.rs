@@ -519,7 +519,7 @@ impl Session {
                     self.open_tool(now, number, tool);
                     Ok(Answer::Done)
                 }
-                Tool::Shell | Tool::System => Err(Refusal::NoAgent),
+                Tool::Shell | Tool::System | Tool::Files => Err(Refusal::NoAgent),
             };
         }
         self.open_tool(now, number, tool);
@@ -557,7 +557,7 @@ impl Session {
                 self.drop_control(now);
             }
             Tool::Shell => self.close_shells(),
-            Tool::System => {}
+            Tool::System | Tool::Files => {}
         }
         self.log(now, number, EventKind::ToolStopped { tool });
         if tool == Tool::Screen {

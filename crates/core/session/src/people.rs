@@ -201,6 +201,8 @@ impl Session {
             (Permission::RunScripts, Lost::Scripts),
             (Permission::Elevation, Lost::Elevation),
             (Permission::SystemView, Lost::System),
+            (Permission::FileDownload, Lost::Files),
+            (Permission::FileUpload, Lost::Files),
             (Permission::ClipboardToEndpoint, Lost::Clipboard),
             (Permission::ClipboardFromEndpoint, Lost::Clipboard),
             (Permission::HearSound, Lost::Sound),

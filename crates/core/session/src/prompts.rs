@@ -79,6 +79,8 @@ impl Session {
             | Permission::Pin
             | Permission::Button
             | Permission::RunScripts
+            | Permission::FileDownload
+            | Permission::FileUpload
             | Permission::Power => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
@@ -166,6 +168,7 @@ impl Session {
             Permission::Shell => self.open_tool(now, number, Tool::Shell),
             Permission::Elevation => self.elevation_allowed(now, number),
             Permission::SystemView => self.open_tool(now, number, Tool::System),
+            Permission::FileDownload | Permission::FileUpload => self.open_tool(now, number, Tool::Files),
             // The rep asks for the act again: what was chosen may not be there any more.
             Permission::SystemAct => {}
             Permission::ScreenControl => {
@@ -229,6 +232,7 @@ impl Session {
             // Settled with the rest: without the permission it is given back, or taken away.
             Permission::Privacy | Permission::Annotate => None,
             Permission::HearSound => Some(Lost::Sound),
+            Permission::FileDownload | Permission::FileUpload => Some(Lost::Files),
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

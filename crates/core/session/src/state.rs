@@ -112,6 +112,8 @@ pub enum Tool {
     Shell,
     /// System Info.
     System,
+    /// File transfer.
+    Files,
 }
 
 impl Tool {
@@ -121,6 +123,7 @@ impl Tool {
             Tool::Screen => "screen",
             Tool::Shell => "shell",
             Tool::System => "system",
+            Tool::Files => "files",
         }
     }
 }
@@ -135,6 +138,9 @@ pub struct Tools {
     /// System Info.
     #[serde(default)]
     pub system: bool,
+    /// File transfer.
+    #[serde(default)]
+    pub files: bool,
 }
 
 impl Tools {
@@ -148,6 +154,7 @@ impl Tools {
             Tool::Screen => &mut self.screen,
             Tool::Shell => &mut self.shell,
             Tool::System => &mut self.system,
+            Tool::Files => &mut self.files,
         }
     }
 

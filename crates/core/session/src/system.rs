@@ -183,5 +183,6 @@ pub(crate) fn needed(tool: Tool) -> Permission {
         Tool::Screen => Permission::ScreenView,
         Tool::Shell => Permission::Shell,
         Tool::System => Permission::SystemView,
+        Tool::Files => Permission::FileDownload,
     }
 }

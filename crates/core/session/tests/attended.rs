@@ -76,7 +76,7 @@ fn step() -> impl Strategy<Value = Step> {
     let name = || Just(String::from("someone"));
     // What is not allowed may have to be asked for, once or each time.
     let rights = || {
-        (0u16..64, 0u16..64, any::<bool>()).prop_map(|(allowed, asked, once)| {
+        (0u32..64, 0u32..64, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
             let plain = Permissions::from_bits(allowed).prompting(Prompting {
                 seconds: 30,

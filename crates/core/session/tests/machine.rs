@@ -77,7 +77,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    any::<u16>().prop_map(Permissions::from_bits)
+    any::<u32>().prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -136,6 +136,8 @@ pub enum Permission {
     Annotate = 15,
     HearSound = 16,
     RunScripts = 17,
+    FileDownload = 18,
+    FileUpload = 19,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -161,6 +163,8 @@ impl Permission {
             Self::Annotate => "PERMISSION_ANNOTATE",
             Self::HearSound => "PERMISSION_HEAR_SOUND",
             Self::RunScripts => "PERMISSION_RUN_SCRIPTS",
+            Self::FileDownload => "PERMISSION_FILE_DOWNLOAD",
+            Self::FileUpload => "PERMISSION_FILE_UPLOAD",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -183,6 +187,8 @@ impl Permission {
             "PERMISSION_ANNOTATE" => Some(Self::Annotate),
             "PERMISSION_HEAR_SOUND" => Some(Self::HearSound),
             "PERMISSION_RUN_SCRIPTS" => Some(Self::RunScripts),
+            "PERMISSION_FILE_DOWNLOAD" => Some(Self::FileDownload),
+            "PERMISSION_FILE_UPLOAD" => Some(Self::FileUpload),
             _ => None,
         }
     }
@@ -194,6 +200,7 @@ pub enum Tool {
     Screen = 1,
     Shell = 2,
     System = 3,
+    Files = 4,
 }
 impl Tool {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -206,6 +213,7 @@ impl Tool {
             Self::Screen => "TOOL_SCREEN",
             Self::Shell => "TOOL_SHELL",
             Self::System => "TOOL_SYSTEM",
+            Self::Files => "TOOL_FILES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -215,6 +223,7 @@ impl Tool {
             "TOOL_SCREEN" => Some(Self::Screen),
             "TOOL_SHELL" => Some(Self::Shell),
             "TOOL_SYSTEM" => Some(Self::System),
+            "TOOL_FILES" => Some(Self::Files),
             _ => None,
         }
     }
@@ -271,6 +280,10 @@ pub struct GrantParticipant {
     pub clipboard: bool,
     #[prost(bool, tag = "80")]
     pub sound: bool,
+    #[prost(string, repeated, tag = "101")]
+    pub file_readable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "102")]
+    pub file_writable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -610,11 +623,490 @@ impl ServiceHow {
         }
     }
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesUp {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(
+        oneof = "files_up::Body",
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+    )]
+    pub body: ::core::option::Option<files_up::Body>,
+}
+/// Nested message and enum types in `FilesUp`.
+pub mod files_up {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Body {
+        #[prost(message, tag = "2")]
+        Places(super::FilesPlaces),
+        #[prost(message, tag = "3")]
+        List(super::ListFiles),
+        #[prost(message, tag = "4")]
+        Describe(super::DescribeFile),
+        #[prost(message, tag = "5")]
+        Measure(super::MeasureFiles),
+        #[prost(message, tag = "6")]
+        MakeDirectory(super::MakeDirectory),
+        #[prost(message, tag = "7")]
+        Rename(super::RenameFile),
+        #[prost(message, tag = "8")]
+        Remove(super::RemoveFiles),
+        #[prost(message, tag = "9")]
+        SetMode(super::SetFileMode),
+        #[prost(message, tag = "10")]
+        Fetch(super::FetchFiles),
+        #[prost(message, tag = "11")]
+        Put(super::PutFile),
+        #[prost(message, tag = "12")]
+        PutEnd(super::PutEnd),
+        #[prost(message, tag = "13")]
+        PutCompare(super::PutCompare),
+        #[prost(message, tag = "14")]
+        Cancel(super::CancelFiles),
+        #[prost(message, tag = "15")]
+        ForgetPut(super::ForgetPut),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FilesDown {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(oneof = "files_down::Body", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    pub body: ::core::option::Option<files_down::Body>,
+}
+/// Nested message and enum types in `FilesDown`.
+pub mod files_down {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Body {
+        #[prost(message, tag = "2")]
+        Places(super::FilesPlacesFound),
+        #[prost(message, tag = "3")]
+        Page(super::FilesPage),
+        #[prost(message, tag = "4")]
+        Details(super::FileDetails),
+        #[prost(message, tag = "5")]
+        Progress(super::FilesProgress),
+        #[prost(message, tag = "6")]
+        Begins(super::FileBegins),
+        #[prost(message, tag = "7")]
+        Ends(super::FileEnds),
+        #[prost(message, tag = "8")]
+        PutReady(super::PutReady),
+        #[prost(message, tag = "9")]
+        Over(super::FilesOver),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesPlaces {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FilesPlacesFound {
+    #[prost(message, repeated, tag = "1")]
+    pub places: ::prost::alloc::vec::Vec<FilesPlace>,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub elevated: bool,
+    #[prost(bytes = "bytes", repeated, tag = "4")]
+    pub readable: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+    #[prost(bytes = "bytes", repeated, tag = "5")]
+    pub writable: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesPlace {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(string, tag = "2")]
+    pub kind: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub device: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub file_system: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub total_bytes: u64,
+    #[prost(uint64, tag = "6")]
+    pub free_bytes: u64,
+    #[prost(bool, tag = "7")]
+    pub read_only: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListFiles {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FilesPage {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(message, repeated, tag = "2")]
+    pub entries: ::prost::alloc::vec::Vec<FileEntry>,
+    #[prost(bool, tag = "3")]
+    pub writable: bool,
+    #[prost(uint64, tag = "4")]
+    pub free_bytes: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileEntry {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub name: ::prost::bytes::Bytes,
+    #[prost(enumeration = "FileKind", tag = "2")]
+    pub kind: i32,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(int64, tag = "4")]
+    pub modified_ms: i64,
+    #[prost(uint32, tag = "5")]
+    pub mode: u32,
+    #[prost(string, tag = "6")]
+    pub owner: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub group: ::prost::alloc::string::String,
+    #[prost(enumeration = "FileKind", tag = "8")]
+    pub leads_to: i32,
+    #[prost(bool, tag = "9")]
+    pub hidden: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DescribeFile {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "2")]
+    pub digest: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileDetails {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(message, optional, tag = "2")]
+    pub entry: ::core::option::Option<FileEntry>,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub target: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "4")]
+    pub links: u64,
+    #[prost(uint64, tag = "5")]
+    pub allocated_bytes: u64,
+    #[prost(int64, tag = "6")]
+    pub accessed_ms: i64,
+    #[prost(int64, tag = "7")]
+    pub changed_ms: i64,
+    #[prost(int64, tag = "8")]
+    pub created_ms: i64,
+    #[prost(uint64, tag = "9")]
+    pub inode: u64,
+    #[prost(bytes = "bytes", tag = "10")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "11")]
+    pub may_read: bool,
+    #[prost(bool, tag = "12")]
+    pub may_write: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MeasureFiles {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub paths: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesProgress {
+    #[prost(uint64, tag = "1")]
+    pub files: u64,
+    #[prost(uint64, tag = "2")]
+    pub directories: u64,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub path: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MakeDirectory {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "2")]
+    pub parents: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RenameFile {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub from: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub to: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemoveFiles {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub paths: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetFileMode {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(uint32, tag = "2")]
+    pub mode: u32,
+    #[prost(bool, tag = "3")]
+    pub recursive: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FetchFiles {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub resume_path: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "3")]
+    pub resume_offset: u64,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub resume_stamp: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "5")]
+    pub most_bytes: u64,
+    #[prost(bool, tag = "6")]
+    pub measure: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileBegins {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(message, optional, tag = "2")]
+    pub entry: ::core::option::Option<FileEntry>,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub stamp: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "4")]
+    pub offset: u64,
+    #[prost(string, tag = "5")]
+    pub skipped: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileEnds {
+    #[prost(uint64, tag = "1")]
+    pub bytes: u64,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub blocks: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutFile {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub directory: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub name: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "4")]
+    pub bytes: u64,
+    #[prost(enumeration = "FileExists", tag = "5")]
+    pub exists: i32,
+    #[prost(int64, optional, tag = "6")]
+    pub modified_ms: ::core::option::Option<i64>,
+    #[prost(uint32, optional, tag = "7")]
+    pub mode: ::core::option::Option<u32>,
+    #[prost(bytes = "bytes", optional, tag = "8")]
+    pub content: ::core::option::Option<::prost::bytes::Bytes>,
+    #[prost(bytes = "bytes", tag = "9")]
+    pub blocks: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutReady {
+    #[prost(uint64, tag = "1")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub blocks: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "3")]
+    pub same_size: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutEnd {
+    #[prost(uint32, tag = "1")]
+    pub of: u32,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub blocks: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutCompare {
+    #[prost(uint32, tag = "1")]
+    pub of: u32,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub blocks: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelFiles {
+    #[prost(uint32, tag = "1")]
+    pub of: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ForgetPut {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub directory: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub name: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub key: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesOver {
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub detail: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub name: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "4")]
+    pub identical: bool,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(message, optional, tag = "6")]
+    pub there: ::core::option::Option<FileEntry>,
+    #[prost(message, optional, tag = "7")]
+    pub total: ::core::option::Option<FilesProgress>,
+    #[prost(uint64, tag = "8")]
+    pub failed: u64,
+    #[prost(bytes = "bytes", tag = "9")]
+    pub failed_path: ::prost::bytes::Bytes,
+    #[prost(string, tag = "10")]
+    pub failed_code: ::prost::alloc::string::String,
+    #[prost(bool, tag = "11")]
+    pub skipped: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileAct {
+    #[prost(enumeration = "FileActKind", tag = "1")]
+    pub kind: i32,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(string, tag = "3")]
+    pub path: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub to: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub bytes: u64,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "7")]
+    pub entries: u64,
+    #[prost(string, tag = "8")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(int64, tag = "9")]
+    pub at_ms: i64,
+    #[prost(string, tag = "10")]
+    pub account: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FileKind {
+    Unspecified = 0,
+    File = 1,
+    Directory = 2,
+    Link = 3,
+    Other = 4,
+}
+impl FileKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FILE_KIND_UNSPECIFIED",
+            Self::File => "FILE_KIND_FILE",
+            Self::Directory => "FILE_KIND_DIRECTORY",
+            Self::Link => "FILE_KIND_LINK",
+            Self::Other => "FILE_KIND_OTHER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FILE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "FILE_KIND_FILE" => Some(Self::File),
+            "FILE_KIND_DIRECTORY" => Some(Self::Directory),
+            "FILE_KIND_LINK" => Some(Self::Link),
+            "FILE_KIND_OTHER" => Some(Self::Other),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FileExists {
+    Unspecified = 0,
+    Ask = 1,
+    Overwrite = 2,
+    Skip = 3,
+    KeepBoth = 4,
+}
+impl FileExists {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FILE_EXISTS_UNSPECIFIED",
+            Self::Ask => "FILE_EXISTS_ASK",
+            Self::Overwrite => "FILE_EXISTS_OVERWRITE",
+            Self::Skip => "FILE_EXISTS_SKIP",
+            Self::KeepBoth => "FILE_EXISTS_KEEP_BOTH",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FILE_EXISTS_UNSPECIFIED" => Some(Self::Unspecified),
+            "FILE_EXISTS_ASK" => Some(Self::Ask),
+            "FILE_EXISTS_OVERWRITE" => Some(Self::Overwrite),
+            "FILE_EXISTS_SKIP" => Some(Self::Skip),
+            "FILE_EXISTS_KEEP_BOTH" => Some(Self::KeepBoth),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum FileActKind {
+    Unspecified = 0,
+    Uploaded = 1,
+    Downloaded = 2,
+    Removed = 3,
+    Moved = 4,
+    DirectoryMade = 5,
+    ModeSet = 6,
+    Viewed = 7,
+}
+impl FileActKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "FILE_ACT_KIND_UNSPECIFIED",
+            Self::Uploaded => "FILE_ACT_KIND_UPLOADED",
+            Self::Downloaded => "FILE_ACT_KIND_DOWNLOADED",
+            Self::Removed => "FILE_ACT_KIND_REMOVED",
+            Self::Moved => "FILE_ACT_KIND_MOVED",
+            Self::DirectoryMade => "FILE_ACT_KIND_DIRECTORY_MADE",
+            Self::ModeSet => "FILE_ACT_KIND_MODE_SET",
+            Self::Viewed => "FILE_ACT_KIND_VIEWED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "FILE_ACT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "FILE_ACT_KIND_UPLOADED" => Some(Self::Uploaded),
+            "FILE_ACT_KIND_DOWNLOADED" => Some(Self::Downloaded),
+            "FILE_ACT_KIND_REMOVED" => Some(Self::Removed),
+            "FILE_ACT_KIND_MOVED" => Some(Self::Moved),
+            "FILE_ACT_KIND_DIRECTORY_MADE" => Some(Self::DirectoryMade),
+            "FILE_ACT_KIND_MODE_SET" => Some(Self::ModeSet),
+            "FILE_ACT_KIND_VIEWED" => Some(Self::Viewed),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75, 100"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75, 100, 101, 102"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -690,13 +1182,17 @@ pub mod agent_down {
         SetPrivacy(super::SetPrivacy),
         #[prost(message, tag = "100")]
         ScriptPart(super::ScriptPart),
+        #[prost(message, tag = "101")]
+        OpenFiles(super::OpenFiles),
+        #[prost(message, tag = "102")]
+        FileActsStored(super::FileActsStored),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66, 75"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66, 75, 101"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -762,6 +1258,8 @@ pub mod agent_up {
         ActionDone(super::ActionDone),
         #[prost(message, tag = "75")]
         Privacy(super::SessionPrivacy),
+        #[prost(message, tag = "101")]
+        FileActs(super::FileActs),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1538,6 +2036,37 @@ pub struct SessionPrivacy {
     pub blanked: bool,
     #[prost(string, tag = "5")]
     pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenFiles {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub channel: u32,
+    #[prost(uint32, tag = "3")]
+    pub participant: u32,
+    #[prost(uint64, tag = "4")]
+    pub viewer: u64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FileActs {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub first: u64,
+    #[prost(message, repeated, tag = "3")]
+    pub acts: ::prost::alloc::vec::Vec<FileAct>,
+    #[prost(uint64, tag = "4")]
+    pub run: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileActsStored {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub run: u64,
+    #[prost(uint64, tag = "3")]
+    pub next: u64,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2940,6 +3469,7 @@ pub enum ConsolePurpose {
     Unspecified = 0,
     Console = 1,
     Screen = 2,
+    Files = 3,
 }
 impl ConsolePurpose {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2951,6 +3481,7 @@ impl ConsolePurpose {
             Self::Unspecified => "CONSOLE_PURPOSE_UNSPECIFIED",
             Self::Console => "CONSOLE_PURPOSE_CONSOLE",
             Self::Screen => "CONSOLE_PURPOSE_SCREEN",
+            Self::Files => "CONSOLE_PURPOSE_FILES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2959,6 +3490,7 @@ impl ConsolePurpose {
             "CONSOLE_PURPOSE_UNSPECIFIED" => Some(Self::Unspecified),
             "CONSOLE_PURPOSE_CONSOLE" => Some(Self::Console),
             "CONSOLE_PURPOSE_SCREEN" => Some(Self::Screen),
+            "CONSOLE_PURPOSE_FILES" => Some(Self::Files),
             _ => None,
         }
     }

@@ -18,8 +18,8 @@ pub use frame::{
 };
 pub use outbox::{Class, Outbox, OutboxFull, SOUND_FRAMES};
 pub use payload::{
-    PAGE_LAST, Payload, PayloadError, ReplayFlags, SOUND, SOUND_PACKET, ScreenFlags, frame_parts, split_participant,
-    with_participant,
+    FILE_BLOCK, FILE_DATA_HEAD, FILE_PIECE, FilesPayload, PAGE_LAST, Payload, PayloadError, ReplayFlags, SOUND,
+    SOUND_PACKET, ScreenFlags, frame_parts, split_participant, with_participant,
 };
 
 /// The generated messages.
@@ -39,6 +39,14 @@ pub const SCREEN_WINDOW: u32 = 1024 * 1024;
 pub const SHELL_WINDOW: u32 = 256 * 1024;
 /// Credit that a channel of System Info starts with, in bytes.
 pub const SYSTEM_WINDOW: u32 = 256 * 1024;
+/// Credit that both directions of a files channel start with, in bytes: no more of a file is sent twice after a link broke.
+pub const FILES_WINDOW: u32 = 4 * 1024 * 1024;
+/// Of that, what bytes of files leave free for answers.
+pub const FILES_ANSWERS: usize = 128 * 1024;
+/// Longest file that is sent in the message that announces it, in bytes.
+pub const FILE_CONTENT: usize = 128 * 1024;
+/// Channel of the files on a files link.
+pub const FILES_LINK_CHANNEL: u32 = 1;
 /// Longest piece of a clipboard (SCR-7), in bytes.
 pub const CLIPBOARD_PIECE: usize = 48 * 1024;
 /// Pieces of a clipboard that one viewer may have on the way at a time, in either direction.

@@ -48,6 +48,15 @@ pub const SOUND: u8 = 0x0A;
 /// Longest Opus packet that is passed on, in bytes; at the rate that is used they have about 200.
 pub const SOUND_PACKET: usize = 1500;
 
+/// Kind of a payload with bytes of a file, in either direction.
+const FILE_DATA: u8 = 0x32;
+/// Bytes in front of a file's own in a payload.
+pub const FILE_DATA_HEAD: usize = 13;
+/// Most bytes of a file in one payload.
+pub const FILE_PIECE: usize = 128 * 1024;
+/// Bytes that are hashed on their own: a file's hash of blocks is the SHA-256 of its blocks' SHA-256 (FIL-7).
+pub const FILE_BLOCK: usize = 1024 * 1024;
+
 /// Flag of a page of System Info: nothing comes after it.
 pub const PAGE_LAST: u8 = 1;
 
@@ -139,6 +148,82 @@ pub enum Payload {
         /// The message.
         body: Bytes,
     },
+    /// 0x31: protobuf `FilesDown`.
+    FilesDown(Bytes),
+    /// 0x32: bytes of the entry that a fetch is at.
+    FileData {
+        /// The fetch.
+        request: u32,
+        /// Position of the first byte in the entry.
+        offset: u64,
+        /// What is there.
+        bytes: Bytes,
+    },
+}
+
+/// A payload of a files channel from a viewer. On an agent's link the participant's number stands in front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilesPayload {
+    /// 0x30: protobuf `FilesUp`.
+    Ask(Bytes),
+    /// 0x32: bytes of a file that is sent.
+    Data {
+        /// The put.
+        request: u32,
+        /// Position of the first byte in the file.
+        offset: u64,
+        /// What is there.
+        bytes: Bytes,
+    },
+}
+
+impl FilesPayload {
+    /// Takes the head of a payload apart.
+    ///
+    /// # Errors
+    /// A head that is none.
+    pub fn decode(mut payload: Bytes) -> Result<FilesPayload, PayloadError> {
+        match payload.try_get_u8().map_err(|_| PayloadError)? {
+            0x30 => Ok(FilesPayload::Ask(payload)),
+            FILE_DATA => {
+                let (request, offset) = file_data(&mut payload)?;
+                Ok(FilesPayload::Data { request, offset, bytes: payload })
+            }
+            _ => Err(PayloadError),
+        }
+    }
+
+    /// The payload as bytes.
+    pub fn encode(&self) -> Bytes {
+        let mut out = BytesMut::new();
+        match self {
+            FilesPayload::Ask(body) => {
+                out.reserve(1 + body.len());
+                out.put_u8(0x30);
+                out.put_slice(body);
+            }
+            FilesPayload::Data { request, offset, bytes } => put_file_data(&mut out, *request, *offset, bytes),
+        }
+        out.freeze()
+    }
+}
+
+fn file_data(payload: &mut Bytes) -> Result<(u32, u64), PayloadError> {
+    let request = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+    let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+    // What counts further than this is no file.
+    if offset.checked_add(payload.len() as u64).is_none_or(|end| end > i64::MAX as u64) {
+        return Err(PayloadError);
+    }
+    Ok((request, offset))
+}
+
+fn put_file_data(out: &mut BytesMut, request: u32, offset: u64, bytes: &[u8]) {
+    out.reserve(FILE_DATA_HEAD + bytes.len());
+    out.put_u8(FILE_DATA);
+    out.put_u32_le(request);
+    out.put_u64_le(offset);
+    out.put_slice(bytes);
 }
 
 /// A payload whose head is not one. Ends the stream (`malformed_frame`).
@@ -202,6 +287,11 @@ impl Payload {
             0x20 => {
                 let flags = payload.try_get_u8().map_err(|_| PayloadError)?;
                 Ok(Payload::SystemPage { flags, body: payload })
+            }
+            0x31 => Ok(Payload::FilesDown(payload)),
+            FILE_DATA => {
+                let (request, offset) = file_data(&mut payload)?;
+                Ok(Payload::FileData { request, offset, bytes: payload })
             }
             _ => Err(PayloadError),
         }
@@ -282,6 +372,12 @@ impl Payload {
                 out.put_u8(*flags);
                 out.put_slice(body);
             }
+            Payload::FilesDown(body) => {
+                out.reserve(1 + body.len());
+                out.put_u8(0x31);
+                out.put_slice(body);
+            }
+            Payload::FileData { request, offset, bytes } => put_file_data(&mut out, *request, *offset, bytes),
         }
         out.freeze()
     }
@@ -341,6 +437,14 @@ mod tests {
         fn no_payload_makes_the_decoder_panic_and_what_decodes_encodes_the_same_qlt_7(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             let bytes = Bytes::from(bytes);
             if let Ok(payload) = Payload::decode(bytes.clone()) {
+                prop_assert_eq!(payload.encode(), bytes);
+            }
+        }
+
+        #[test]
+        fn no_payload_of_a_files_channel_makes_the_decoder_panic_and_what_decodes_encodes_the_same_qlt_7(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let bytes = Bytes::from(bytes);
+            if let Ok(payload) = FilesPayload::decode(bytes.clone()) {
                 prop_assert_eq!(payload.encode(), bytes);
             }
         }

@@ -52,6 +52,8 @@ pub const DE: Words = Words {
         ask_annotate: "{name} möchte auf Ihren Bildschirm zeichnen",
         ask_sound: "{name} möchte hören, was dieser Computer abspielt",
         ask_scripts: "{name} möchte auf diesem Computer vorbereitete Skripte ausführen",
+        ask_files_from: "{name} möchte die Dateien auf diesem Computer ansehen und welche abholen",
+        ask_files_to: "{name} möchte Dateien an diesen Computer senden und dort etwas ändern",
         for_session: "Ein Ja gilt bis zum Ende der Sitzung. Sie können es jederzeit anhalten.",
         for_once: "Ein Ja gilt für dieses Mal. Sie können es jederzeit anhalten.",
         otherwise_no: "Ohne Antwort in {seconds} Sekunden: nein",

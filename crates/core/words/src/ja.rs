@@ -52,6 +52,8 @@ pub const JA: Words = Words {
         ask_annotate: "{name}さんが画面に描く許可を求めています",
         ask_sound: "{name}さんがこのコンピューターの音声を聞く許可を求めています",
         ask_scripts: "{name} がこのコンピューターで用意されたスクリプトの実行許可を求めています",
+        ask_files_from: "{name} がこのコンピューターのファイルの閲覧と取得の許可を求めています",
+        ask_files_to: "{name} がこのコンピューターへのファイルの送信と変更の許可を求めています",
         for_session: "許可はセッションの終了まで有効です。いつでも停止できます。",
         for_once: "許可は今回だけ有効です。いつでも停止できます。",
         otherwise_no: "{seconds} 秒以内に回答がない場合: 許可しません",

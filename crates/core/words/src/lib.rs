@@ -156,6 +156,10 @@ pub struct Events {
     pub ask_sound: &'static str,
     /// For running canned scripts.
     pub ask_scripts: &'static str,
+    /// A rep asks to look at files, and fetch them. `{name}`
+    pub ask_files_from: &'static str,
+    /// A rep asks to send files, and change what is there. `{name}`
+    pub ask_files_to: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

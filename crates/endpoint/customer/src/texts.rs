@@ -244,6 +244,8 @@ fn question(prompt: &Prompt, back: ComesBack, words: &Words, now: Instant) -> Qu
         Asked::Annotate => words.events.ask_annotate,
         Asked::Sound => words.events.ask_sound,
         Asked::Scripts => words.events.ask_scripts,
+        Asked::FilesFrom => words.events.ask_files_from,
+        Asked::FilesTo => words.events.ask_files_to,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };

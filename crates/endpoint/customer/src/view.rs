@@ -198,6 +198,10 @@ pub enum Asked {
     Sound,
     /// To run canned scripts.
     Scripts,
+    /// To look at files, and fetch them.
+    FilesFrom,
+    /// To send files, and change what is there.
+    FilesTo,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.

@@ -195,6 +195,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::Annotate => Asked::Annotate,
         Permission::HearSound => Asked::Sound,
         Permission::RunScripts => Asked::Scripts,
+        Permission::FileDownload => Asked::FilesFrom,
+        Permission::FileUpload => Asked::FilesTo,
         Permission::Unspecified => return None,
     };
     Some(Prompt {

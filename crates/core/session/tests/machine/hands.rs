@@ -24,6 +24,7 @@ fn looks(state: &State, found: &towline_session::Participant, tool: Tool) -> boo
         Tool::Screen => Permission::ScreenView,
         Tool::Shell => Permission::Shell,
         Tool::System => Permission::SystemView,
+        Tool::Files => Permission::FileDownload,
     };
     found.permissions.has(right) && state.runs_for(found.user, tool)
 }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/grant.proto.
  */
 export const file_towline_v1_grant: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIpgBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgi3wEKBUdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMYWdlbnRfa2V5X2lkGAIgASgMEhAKCHNlcXVlbmNlGAMgASgEEjIKDHBhcnRpY2lwYW50cxgEIAMoCzIcLnRvd2xpbmUudjEuR3JhbnRQYXJ0aWNpcGFudBISCgpjb250cm9sbGVyGAUgASgNEhAKCHJlY29yZGVkGAYgASgIEhUKDW5vdF9iZWZvcmVfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIVCg1ncmFjZV9zZWNvbmRzGAkgASgNIi8KC1NpZ25lZEdyYW50Eg0KBWdyYW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDGIGcHJvdG8z", [file_towline_v1_common]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIsYBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgSFQoNZmlsZV9yZWFkYWJsZRhlIAMoCRIVCg1maWxlX3dyaXRhYmxlGGYgAygJIt8BCgVHcmFudBISCgpzZXNzaW9uX2lkGAEgASgJEhQKDGFnZW50X2tleV9pZBgCIAEoDBIQCghzZXF1ZW5jZRgDIAEoBBIyCgxwYXJ0aWNpcGFudHMYBCADKAsyHC50b3dsaW5lLnYxLkdyYW50UGFydGljaXBhbnQSEgoKY29udHJvbGxlchgFIAEoDRIQCghyZWNvcmRlZBgGIAEoCBIVCg1ub3RfYmVmb3JlX21zGAcgASgDEhIKCmV4cGlyZXNfbXMYCCABKAMSFQoNZ3JhY2Vfc2Vjb25kcxgJIAEoDSIvCgtTaWduZWRHcmFudBINCgVncmFudBgBIAEoDBIRCglzaWduYXR1cmUYAiABKAxiBnByb3RvMw", [file_towline_v1_common]);
 
 /**
  * @generated from message towline.v1.GrantParticipant
@@ -55,6 +55,18 @@ export type GrantParticipant = Message<"towline.v1.GrantParticipant"> & {
    * @generated from field: bool sound = 80;
    */
   sound: boolean;
+
+  /**
+   * Absolute paths below which files may be read and written (FIL-6). None: everywhere.
+   *
+   * @generated from field: repeated string file_readable = 101;
+   */
+  fileReadable: string[];
+
+  /**
+   * @generated from field: repeated string file_writable = 102;
+   */
+  fileWritable: string[];
 };
 
 /**
