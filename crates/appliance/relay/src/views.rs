@@ -106,8 +106,8 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 permissions: permissions(participant.permissions),
                 clipboard: participant.clipboard,
                 sound: participant.sound,
-                file_readable: Vec::new(),
-                file_writable: Vec::new(),
+                file_readable: participant.files.readable.paths().to_vec(),
+                file_writable: participant.files.writable.paths().to_vec(),
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -149,7 +149,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 clipboard: participant.clipboard,
                 drawing: participant.drawing,
                 sound: participant.sound,
-                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
+                host_name: participant
+                    .external
+                    .as_ref()
+                    .map(|bounds| host_name(state, bounds.host))
+                    .unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
