@@ -4,8 +4,8 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
-    Refusal, Session, Shell, ShellStatus, State, Tool,
+    Elevation, ElevationStatus, ElevationWay, Event, EventKind, FileItem, GrantPlan, Invitation, InvitationKind, Phase,
+    Prompt, Refusal, Session, Shell, ShellStatus, State, Tool,
 };
 use towline_wire::v1;
 
@@ -381,6 +381,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
             program.as_ref().map(|program| program.account.clone()).unwrap_or_default()
         }
+        EventKind::Files { account, .. } => account.clone(),
         _ => String::new(),
     };
     let (outcome, detail) = match &event.kind {
@@ -405,6 +406,18 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         detail,
         account,
         script: scripts::told(&event.kind),
+        files: event.kind.files().iter().map(file).collect(),
+    }
+}
+
+fn file(item: &FileItem) -> v1::FileTold {
+    v1::FileTold {
+        path: item.path.clone(),
+        to: item.to.clone(),
+        bytes: item.bytes,
+        sha256: item.sha256.clone(),
+        entries: item.entries,
+        code: item.code.clone(),
     }
 }
 
