@@ -22,7 +22,8 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   const { session: words, elevation } = useWords();
   const [workspace, view] = useWorkspace(state.sessionId);
   const look = useShellLook();
-  const theme = useComputedColorScheme("light");
+  const scheme = useComputedColorScheme("light");
+  const theme = look.theme === "console" ? scheme : look.theme;
   const host = useRef<HTMLDivElement>(null);
   const [terminal, setTerminal] = useState<ShellTerminal>();
   const [problem, setProblem] = useState<ProblemDetails>();
@@ -57,6 +58,8 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   useEffect(() => terminal?.setTheme(theme), [terminal, theme]);
   useEffect(() => terminal?.setFontSize(look.fontSize), [terminal, look.fontSize]);
   useEffect(() => terminal?.setScreenReader(look.screenReader), [terminal, look.screenReader]);
+  useEffect(() => terminal?.setCopyOnSelect(look.copyOnSelect), [terminal, look.copyOnSelect]);
+  useEffect(() => terminal?.setGuessing(look.guessing), [terminal, look.guessing]);
   useEffect(() => terminal?.setCanType(canType), [terminal, canType]);
   const answering = answers(state);
   useEffect(() => terminal?.setAnswers(answering), [terminal, answering]);
@@ -81,7 +84,7 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
         workspace.change({ finding: true });
       }}
     >
-      <div ref={host} className={classes.terminal} data-remote data-theme={theme} />
+      <div ref={host} className={classes.terminal} data-remote />
       {view.finding && terminal ? <FindBar terminal={terminal} onClose={stopFinding} /> : null}
       {failed ? <Notice text={words.chunkFailedText} action={words.reload} onAction={() => location.reload()} /> : null}
       {shell.running && !rights ? <Notice text={elevation.noTyping} /> : null}

@@ -17,6 +17,7 @@ import { screen } from "./screen";
 import { scripts } from "./scripts";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { shells, shellThemes } from "./shells";
 import { sound } from "./sound";
 import { summary, systemGroups } from "./system";
 import { talk } from "./talk";
@@ -165,6 +166,8 @@ export const { now: words, useMessages: useWords } = catalogue({
   picture,
   survey,
   share,
+  shells,
+  shellThemes,
   elevation,
   privacy,
   scripts,
