@@ -105,6 +105,50 @@ journey(
   },
 );
 
+journey("the owner lets one type, and whoever watches sees it and types nothing (SHL-3)", async () => {
+  const { appliance, browser } = stage;
+  const grace = await appliance.addUser("grace", "Grace Hopper");
+  await appliance.api("PATCH", `/jump-groups/${appliance.group.id}`, { members: [{ user_id: grace.id }] });
+  const other = await browser.person(appliance);
+  const second = await Console.open(other, grace);
+  await second.jumpTo("Workshop PC", { join: true });
+  await second.tool("Command Shell");
+  const theirs = second.page.getByRole("tab", { name: "Shell 2" });
+  await theirs.click();
+  await tabs().filter({ hasText: "Shell 2" }).click();
+  const type = async (who, text) => {
+    await who.focusShell();
+    await who.typeInShell(`${text}\n`);
+  };
+  await type(second, "echo together-$((1+1))");
+  await console_.shellShows("together-2");
+
+  await console_.button("Everybody types in the shells").click();
+  await looks(page, "shells-typist");
+  await page.getByRole("menuitemradio", { name: /^Only Ada Admin/ }).click();
+  await second.page.getByText("You can watch. Only Ada Admin types in the shells now.").waitFor();
+  await second.chatShows("Ada Admin let only Ada Admin type in the shells.");
+  await type(second, "echo never-$((1+1))");
+  await type(console_, "echo alone-$((1+1))");
+  for (const each of [console_, second]) {
+    const text = await each.shellShows("alone-2");
+    assert.ok(!text.includes("never"), text);
+  }
+  // Only the owner says.
+  const said = second.button("Only Ada Admin types in the shells");
+  assert.equal(await said.getAttribute("aria-disabled"), "true");
+  await console_.button("Only Ada Admin types in the shells").click();
+  await page.getByRole("menuitemradio", { name: "Only Grace Hopper" }).click();
+  await page.getByText("You can watch. Only Grace Hopper types in the shells now.").waitFor();
+  await second.close("leave");
+  await console_.chatShows("Now only Ada Admin types in the shells.");
+  await console_.button("Only Ada Admin types in the shells").waitFor({ state: "detached" });
+  await type(console_, "echo again-$((1+1))");
+  await console_.shellShows("again-2");
+  await other.assertWell();
+  await other.leave();
+});
+
 journey("on a far link letters are there before they are echoed, and a password never is (SHL-10)", async () => {
   await console_.focusShell();
   await console_.typeInShell("clear\n");

@@ -10,6 +10,7 @@ import { stopsForAll, useSessionActions } from "./actions";
 import { RenameShell } from "./RenameShell";
 import { ShellSettings } from "./ShellSettings";
 import { MOST_SHELLS, useShells } from "./shells";
+import { TypistMenu } from "./TypistMenu";
 import { useWorkspace } from "./workspaces";
 
 export function ShellButtons({ state }: { state: SessionState }) {
@@ -65,6 +66,7 @@ export function ShellButtons({ state }: { state: SessionState }) {
         reason={none}
         onClick={() => workspace.change({ finding: !view.finding })}
       />
+      <TypistMenu state={state} />
       <ShellSettings />
       <ConfirmDialog
         opened={asking === "stop"}

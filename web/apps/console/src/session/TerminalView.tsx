@@ -10,6 +10,7 @@ import { FindBar } from "./FindBar";
 import classes from "./shell.module.css";
 import { shellLook, useShellLook } from "./shellLook";
 import { useShells } from "./shells";
+import { typistName } from "./TypistMenu";
 import { useWorkspace } from "./workspaces";
 
 /** In a shared shell exactly one page answers the programs' questions to the terminal: the owner's, else the first that is there. */
@@ -19,7 +20,7 @@ function answers(state: SessionState): boolean {
 }
 
 export function TerminalView({ state, shell }: { state: SessionState; shell: ShellInfo }) {
-  const { session: words, elevation } = useWords();
+  const { session: words, shells, elevation } = useWords();
   const [workspace, view] = useWorkspace(state.sessionId);
   const look = useShellLook();
   const scheme = useComputedColorScheme("light");
@@ -30,7 +31,8 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   const [failed, setFailed] = useState(false);
   // What has administrative rights is for those who may work with them; others watch.
   const rights = !shell.elevated || mayUse(state, Permission.ELEVATION);
-  const canType = mayUse(state, Permission.SHELL) && shell.running && rights;
+  const turn = state.typist === 0 || state.typist === state.self;
+  const canType = mayUse(state, Permission.SHELL) && shell.running && rights && turn;
   const { shellId } = shell;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks and rights of the moment; later ones are set below
@@ -88,6 +90,7 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
       {view.finding && terminal ? <FindBar terminal={terminal} onClose={stopFinding} /> : null}
       {failed ? <Notice text={words.chunkFailedText} action={words.reload} onAction={() => location.reload()} /> : null}
       {shell.running && !rights ? <Notice text={elevation.noTyping} /> : null}
+      {shell.running && rights && !turn ? <Notice text={shells.notYourTurn(typistName(state) ?? "")} /> : null}
       {problem && shell.running ? <Notice text={problem.title} /> : null}
       {shell.running ? null : <EndedShell state={state} shell={shell} />}
     </div>
