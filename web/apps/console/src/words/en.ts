@@ -18,6 +18,7 @@ import { screen } from "./screen";
 import { scripts } from "./scripts";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { shells, shellThemes } from "./shells";
 import { sound } from "./sound";
 import { summary, systemGroups } from "./system";
 import { talk } from "./talk";
@@ -167,6 +168,8 @@ export const { now: words, useMessages: useWords } = catalogue({
   picture,
   survey,
   share,
+  shells,
+  shellThemes,
   elevation,
   privacy,
   scripts,
