@@ -127,6 +127,6 @@ export const fileEvents = {
   movedTo: (path: string) => `now ${path}`,
   entries: (n: number) => things(n),
   sha256: "SHA-256",
-  copySha256: (name: string) => `Copy the SHA-256 of ${name}`,
+  copySha256: (shown: string, name: string) => `SHA-256 ${shown}: copy that of ${name}`,
   copied: "Copied",
 } as const;
