@@ -41,7 +41,10 @@ impl Capabilities {
 
     pub(crate) fn set(&self, permissions: Permissions, controls: bool, switches: Switches) {
         let bit = |on: bool, bit: u32| if on { bit } else { 0 };
-        let more = bit(controls, CONTROLS) | bit(switches.clipboard, CLIPBOARD) | bit(switches.sound, SOUND) | bit(switches.types, TYPES);
+        let more = bit(controls, CONTROLS)
+            | bit(switches.clipboard, CLIPBOARD)
+            | bit(switches.sound, SOUND)
+            | bit(switches.types, TYPES);
         self.bits.store(permissions.bits() | more | INSIDE, Ordering::Release);
     }
 

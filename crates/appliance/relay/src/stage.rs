@@ -33,7 +33,11 @@ pub(crate) fn rep(number: u16, controls: bool) -> Capabilities {
 
 pub(crate) fn onlooker(number: u16) -> Capabilities {
     let capabilities = Capabilities::new(number);
-    capabilities.set(Permissions::NONE.with(Permission::ScreenView), false, Switches { clipboard: true, sound: true, types: true });
+    capabilities.set(
+        Permissions::NONE.with(Permission::ScreenView),
+        false,
+        Switches { clipboard: true, sound: true, types: true },
+    );
     capabilities
 }
 
