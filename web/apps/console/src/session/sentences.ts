@@ -16,7 +16,7 @@ export const CUSTOMER = 65535;
 
 /** What an event says; `undefined` for what people say, which speaks for itself; empty for what is not for reps. */
 export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
-  const { session: words, system } = all;
+  const { session: words, system, filesTool } = all;
   const why = () => whyNot(event, systemWords(all));
   const who =
     event.actor === 0
@@ -26,7 +26,12 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
         : selves.includes(event.actor)
           ? words.you
           : event.actorName;
-  const tools: Readonly<Record<string, string>> = { screen: words.screen, shell: words.shell, system: system.title };
+  const tools: Readonly<Record<string, string>> = {
+    screen: words.screen,
+    shell: words.shell,
+    files: filesTool.title,
+    system: system.title,
+  };
   const tool = tools[event.text] ?? event.text;
   /** What the customer was asked for. */
   const permissions: Readonly<Record<string, string>> = {

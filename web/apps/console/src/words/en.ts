@@ -7,6 +7,7 @@ import { clipboard } from "./clipboard";
 import { draw } from "./draw";
 import { elevation } from "./elevation";
 import { external } from "./external";
+import { filesTool } from "./filesTool";
 import { because, home, permissions } from "./home";
 import { picture } from "./picture";
 import { pin } from "./pin";
@@ -170,6 +171,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   scripts,
   sound,
   external,
+  filesTool,
   ready,
   ...systemGroups,
   summary,
