@@ -246,6 +246,7 @@ impl Shared {
             wake,
             shells: HashMap::new(),
             looks: Vec::new(),
+            files: Vec::new(),
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),
