@@ -50,6 +50,7 @@ impl SettingValue {
             policy::Value::Sites(Sites::Only(these)) => {
                 SettingValue::List(these.iter().map(ToString::to_string).collect())
             }
+            policy::Value::Paths(paths) => SettingValue::List(paths.into()),
         }
     }
 
@@ -70,6 +71,7 @@ impl SettingValue {
                 let these: Result<_, _> = ids.iter().map(|id| id.parse()).collect();
                 policy::Value::Sites(Sites::Only(these.ok()?))
             }
+            (SettingValue::List(paths), Kind::Paths) => policy::Value::Paths(paths.clone().try_into().ok()?),
             _ => return None,
         })
     }

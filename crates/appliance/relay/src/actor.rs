@@ -686,6 +686,7 @@ impl Actor {
             Effect::TakeAway { .. }
             | Effect::Persist { .. }
             | Effect::Changed
+            | Effect::FileActsStored { .. }
             | Effect::Lists { .. }
             | Effect::Queue(_)
             | Effect::Translate { .. }
