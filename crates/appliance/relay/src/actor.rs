@@ -138,6 +138,8 @@ pub(crate) struct Actor {
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
     pub(crate) looks: Vec<Arc<SystemPipe>>,
     pub(crate) files: Vec<Arc<FilesPipe>>,
+    /// The agent waits to be told which of its acts on files are stored.
+    pub(crate) acts_owed: bool,
     pub(crate) capabilities: HashMap<u16, Capabilities>,
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
@@ -535,9 +537,11 @@ impl Actor {
                 Effect::ExternalGone { user } => self.gone.push(user),
                 Effect::Translate { languages, wanted } => self.shared.translate(self.id(), languages, wanted),
                 Effect::Finished => self.finished = true,
+                Effect::FileActsStored { .. } => self.acts_owed = true,
                 other => self.tell_agent(other),
             }
         }
+        self.tell_file_acts_stored();
         self.publish(changed);
         if !queues.is_empty() {
             users.extend(self.shared.who_serve(&queues));
@@ -684,9 +688,9 @@ impl Actor {
                 actions::perform(&agent, session_id, (action, participant), kind, program, sealed);
             }
             Effect::TakeAway { .. }
+            | Effect::FileActsStored { .. }
             | Effect::Persist { .. }
             | Effect::Changed
-            | Effect::FileActsStored { .. }
             | Effect::Lists { .. }
             | Effect::Queue(_)
             | Effect::Translate { .. }

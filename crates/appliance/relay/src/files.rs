@@ -13,9 +13,9 @@ use tokio::time::Instant;
 use towline_engine::Principal;
 use towline_model::{Permission, UserId};
 use towline_policy::wire::{FilesNeed, files_need, files_shown};
-use towline_session::{Refusal, Tool};
+use towline_session::{FileAct, FileActKind, FileItem, FileLog, Input, Refusal, Tool};
 use towline_wire::v1::{
-    self, CloseChannel, FilesDown, FilesUp, OpenFiles, agent_down, console_down, files_down, files_up,
+    self, CloseChannel, FileActsStored, FilesDown, FilesUp, OpenFiles, agent_down, console_down, files_down, files_up,
 };
 use towline_wire::{
     Class, FILE_PIECE, FILES_LINK_CHANNEL, FILES_WINDOW, FilesPayload, Frame, Payload, SendWindow, decode, encode_data,
@@ -471,7 +471,46 @@ impl Actor {
         }
         self.files.retain(|pipe| !pipe.over());
     }
+
+    /// The agent hears which of its acts are in the log, once they are on stable storage; a write that failed is tried again first.
+    pub(crate) fn tell_file_acts_stored(&mut self) {
+        if !self.acts_owed || self.retry.is_some() {
+            return;
+        }
+        let Some(agent) = &self.agent else { return };
+        self.acts_owed = false;
+        let (session_id, FileLog { run, next }) = (self.id().to_string(), self.session.state().files);
+        agent.sender.agent(agent_down::Body::FileActsStored(FileActsStored { session_id, run, next }));
+    }
 }
 
+/// What the agent did to files, from the wire.
+pub(crate) fn taken(told: v1::FileActs) -> Input {
+    let v1::FileActs { run, first, acts, .. } = told;
+    Input::FileActs { run, first, acts: acts.into_iter().map(act).collect() }
+}
 
+fn act(told: v1::FileAct) -> FileAct {
+    use std::fmt::Write as _;
 
+    let kind = match v1::FileActKind::try_from(told.kind) {
+        Ok(v1::FileActKind::Uploaded) => FileActKind::Uploaded,
+        Ok(v1::FileActKind::Removed) => FileActKind::Removed,
+        Ok(v1::FileActKind::Moved) => FileActKind::Moved,
+        Ok(v1::FileActKind::DirectoryMade) => FileActKind::DirectoryMade,
+        Ok(v1::FileActKind::ModeSet) => FileActKind::ModeSet,
+        Ok(v1::FileActKind::Viewed) => FileActKind::Viewed,
+        // What a newer agent does is written down as what takes the most away; its number must not be lost.
+        Ok(v1::FileActKind::Downloaded | v1::FileActKind::Unspecified) | Err(_) => FileActKind::Downloaded,
+    };
+    let mut sha256 = String::new();
+    for byte in told.sha256.iter().take(32) {
+        let _ = write!(sha256, "{byte:02x}");
+    }
+    let v1::FileAct { path, to, bytes, entries, code, account, participant, .. } = told;
+    let participant = u16::try_from(participant).unwrap_or(0);
+    FileAct { kind, participant, account, item: FileItem { path, to, bytes, sha256, entries, code } }
+}
+
+#[cfg(test)]
+mod tests;

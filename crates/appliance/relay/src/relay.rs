@@ -247,6 +247,7 @@ impl Shared {
             shells: HashMap::new(),
             looks: Vec::new(),
             files: Vec::new(),
+            acts_owed: false,
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),
