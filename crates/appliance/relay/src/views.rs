@@ -406,11 +406,11 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         detail,
         account,
         script: scripts::told(&event.kind),
-        files: event.kind.files().iter().map(file).collect(),
+        files: event.kind.files().iter().map(file_told).collect(),
     }
 }
 
-fn file(item: &FileItem) -> v1::FileTold {
+fn file_told(item: &FileItem) -> v1::FileTold {
     v1::FileTold {
         path: item.path.clone(),
         to: item.to.clone(),
