@@ -166,6 +166,13 @@ impl Permissions {
         Permissions { allowed: self.allowed & !permission.bit(), ..self }
     }
 
+    /// The set without one, and without the way to it.
+    #[must_use]
+    pub const fn never(self, permission: Permission) -> Self {
+        let others = !permission.bit();
+        Permissions { allowed: self.allowed & others, once: self.once & others, each: self.each & others, ..self }
+    }
+
     /// The same, with one more that the customer is asked for.
     #[must_use]
     pub const fn asking(self, permission: Permission, ask: Ask) -> Self {

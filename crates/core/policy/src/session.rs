@@ -1,7 +1,7 @@
 //! What may be done inside a session with an item (SES-4): one permission at a time, the first that defines it decides: the Jump Item's session policy, the site's, what the account and its group
 //! policies say, the site's answer for everybody.
 
-use towline_model::{Ask, Permission, Permissions, Prompting};
+use towline_model::{Ask, FileReach, PathList, Permission, Permissions, Prompting, Rights};
 
 use crate::{
     Account, Standing,
@@ -58,6 +58,10 @@ fn default(setting: Setting) -> Rule {
         Value::Rule(rule) => rule,
         _ => Rule::Deny,
     }
+}
+
+fn paths_of(value: Value) -> Option<PathList> {
+    if let Value::Paths(paths) = value { Some(paths) } else { None }
 }
 
 impl SessionPolicies<'_> {
@@ -118,6 +122,34 @@ impl SessionPolicies<'_> {
             (false, true) => set.prompting(Prompting { elevate_at_start: true, ..Prompting::default() }),
             (false, false) => set,
         }
+    }
+
+    /// The same, and where those for files hold (FIL-6).
+    pub fn rights(&self, standing: &Standing) -> Rights {
+        let below = |setting| self.paths(standing, setting).below();
+        let files = FileReach { readable: below(Setting::FileReadPaths), writable: below(Setting::FileWritePaths) };
+        Rights { set: self.permissions(standing), files }
+    }
+
+    /// Where files may be read or written: the first list that somebody defines, whole, in the same order. One that defines an empty list says "everywhere", and no later one narrows it.
+    pub fn paths(&self, standing: &Standing, setting: Setting) -> PathList {
+        self.where_to(setting, standing.paths(setting).map(|paths| (paths.clone(), Source::Account))).0
+    }
+
+    /// The same, with the step that decided.
+    pub fn explain_paths(&self, account: &Account, setting: Setting) -> (PathList, Step) {
+        let user = account.defined(setting).and_then(|found| Some((paths_of(found.value)?, found.source)));
+        self.where_to(setting, user)
+    }
+
+    fn where_to(&self, setting: Setting, user: Option<(PathList, Source)>) -> (PathList, Step) {
+        let of = |settings: Option<&Settings>| paths_of(settings?.get(setting)?.value);
+        of(self.item)
+            .map(|paths| (paths, Step::Item))
+            .or_else(|| of(self.site).map(|paths| (paths, Step::Site)))
+            .or_else(|| user.map(|(paths, source)| (paths, Step::User(source))))
+            .or_else(|| of(Some(self.everybody)).map(|paths| (paths, Step::Everybody)))
+            .unwrap_or((PathList::EVERYWHERE, Step::Default))
     }
 
     /// How the customer is asked, by the same order as everything else in a session.

@@ -2,7 +2,8 @@
 
 use towline_model::Permission;
 use towline_wire::v1::{
-    ActionKind, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up,
+    ActionKind, DescribeFile, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up,
+    console_up, files_down, files_up,
 };
 
 /// What a console's message needs.
@@ -174,6 +175,57 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CancelFile(_)
         | Body::SurveyAnswers(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
+    }
+}
+
+/// Which right to files a message on a files channel needs (FIL-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilesNeed {
+    /// One of the two is enough.
+    Either,
+    /// `FileDownload`
+    Download,
+    /// `FileUpload`
+    Upload,
+}
+
+impl FilesNeed {
+    /// Whether what somebody has is enough.
+    pub fn met(self, has: impl Fn(Permission) -> bool) -> bool {
+        match self {
+            FilesNeed::Either => has(Permission::FileDownload) || has(Permission::FileUpload),
+            FilesNeed::Download => has(Permission::FileDownload),
+            FilesNeed::Upload => has(Permission::FileUpload),
+        }
+    }
+}
+
+/// What a request about files needs. Bytes of a file that is put need what `put` needs.
+pub fn files_need(message: &files_up::Body) -> FilesNeed {
+    use files_up::Body;
+    match message {
+        Body::Places(_) | Body::List(_) | Body::Measure(_) | Body::Cancel(_) => FilesNeed::Either,
+        Body::Describe(DescribeFile { digest: false, .. }) => FilesNeed::Either,
+        Body::Describe(_) | Body::Fetch(_) => FilesNeed::Download,
+        Body::MakeDirectory(_)
+        | Body::Rename(_)
+        | Body::Remove(_)
+        | Body::SetMode(_)
+        | Body::Put(_)
+        | Body::PutEnd(_)
+        | Body::PutCompare(_)
+        | Body::ForgetPut(_) => FilesNeed::Upload,
+    }
+}
+
+/// What somebody needs to be shown an answer about files: that a request is over may be known by whoever made it. Bytes of a file need what `begins` needs.
+pub fn files_shown(message: &files_down::Body) -> Option<FilesNeed> {
+    use files_down::Body;
+    match message {
+        Body::Begins(_) | Body::Ends(_) => Some(FilesNeed::Download),
+        Body::Details(details) if !details.sha256.is_empty() => Some(FilesNeed::Download),
+        Body::Places(_) | Body::Page(_) | Body::Details(_) | Body::Progress(_) => Some(FilesNeed::Either),
+        Body::PutReady(_) | Body::Over(_) => None,
     }
 }
 

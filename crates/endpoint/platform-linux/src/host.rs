@@ -3,13 +3,13 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
-    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, Files, HelperProcess, Host, HostError,
     HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault,
     ScriptOrder, Shell, SystemInfo,
 };
 
 use crate::{
-    Account, LinuxActions, LinuxSystem, discovery,
+    Account, LinuxActions, LinuxFiles, LinuxSystem, discovery,
     elevation::LinuxElevator,
     helper::LinuxHelper,
     install::{install, take_button},
@@ -149,6 +149,13 @@ impl Host for LinuxHost {
             Ok(helper) => Ok(Box::new(helper)),
             Err(error) => Err(HostError(format!("the desktop helper could not be started: {error}"))),
         }
+    }
+
+    fn files(&self, elevated: bool) -> Option<Arc<dyn Files>> {
+        let own = || self.account.clone();
+        // Nobody there: as shells, this process's own account.
+        let account = if elevated { own() } else { self.desktop_account().unwrap_or_else(|_| own()) };
+        LinuxFiles::of(account).ok().map(|files| Arc::new(files) as Arc<dyn Files>)
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

@@ -16,7 +16,7 @@ export const CUSTOMER = 65535;
 
 /** What an event says; `undefined` for what people say, which speaks for itself; empty for what is not for reps. */
 export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
-  const { session: words, system, filesTool } = all;
+  const { session: words, system } = all;
   const why = () => whyNot(event, systemWords(all));
   const who =
     event.actor === 0
@@ -29,8 +29,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
   const tools: Readonly<Record<string, string>> = {
     screen: words.screen,
     shell: words.shell,
-    files: filesTool.title,
     system: system.title,
+    files: all.fileEvents.tool,
   };
   const tool = tools[event.text] ?? event.text;
   /** What the customer was asked for. */
@@ -51,6 +51,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     annotate: all.draw.permission,
     hear_sound: all.sound.permission,
     run_scripts: all.scripts.permission,
+    file_download: all.fileEvents.download,
+    file_upload: all.fileEvents.upload,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -278,7 +280,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "ended":
       return words.event_ended(endedBecause(event.text, words));
     default:
-      return words.event_unknown(event.kind);
+      return all.fileEvents.sentence(event.kind, event.files, who) || words.event_unknown(event.kind);
   }
 }
 
