@@ -88,6 +88,13 @@ export function FileGrid(props: FileGridProps) {
       element.scrollTop = top + ROW - element.clientHeight + HEAD;
   }, [selection.at]);
 
+  // Another directory begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where one is counts
+  useEffect(() => {
+    if (box.current && selection.at < 0) box.current.scrollTop = 0;
+    typed.current = { text: "", at: 0 };
+  }, [listed.path]);
+
   // The keyboard comes back from the field of a new name.
   const wasRenaming = useRef(renaming);
   useEffect(() => {

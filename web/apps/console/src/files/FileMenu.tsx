@@ -58,7 +58,13 @@ export function FileMenu({ at, entry, work, onRefresh, onClose }: FileMenuProps)
   return (
     <Menu opened onChange={(opened) => !opened && onClose()} position="bottom-start" width={250} {...IN_MAIN}>
       <Menu.Target>
-        <span className={classes.menuAt} style={{ left: at.x, top: at.y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={words.more}
+          className={classes.menuAt}
+          style={{ left: at.x, top: at.y }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         {entry

@@ -85,7 +85,11 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
     const up = event.key === "Backspace" || (event.altKey && event.key === "ArrowUp");
     if (up && listed) {
       const parent = parentOf(listed.path);
-      if (parent !== undefined) files.open(parent);
+      if (parent !== undefined) {
+        // One finds oneself where one came from.
+        selection.startAt(parent, nameOf(listed.path));
+        files.open(parent);
+      }
       return true;
     }
     if (event.key === "F2") work.beginRename();
@@ -236,7 +240,6 @@ function Body({ files, state, work, selection, target, onMenu, onKey }: BodyProp
   return (
     <>
       <FileGrid
-        key={listed.path}
         label={`${words.region}: ${shownName(nameOf(listed.path))}`}
         listed={listed}
         view={view}

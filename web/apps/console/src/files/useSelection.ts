@@ -16,6 +16,8 @@ export interface Selection {
   all(): void;
   none(): void;
   only(name: string): void;
+  /** What is chosen in a directory that is being opened. */
+  startAt(path: string, name: string): void;
 }
 
 interface Chosen {
@@ -97,5 +99,6 @@ export function useSelection(listed: Listed | undefined): Selection {
     },
     none: () => set({ ...state, names: new Set() }),
     only,
+    startAt: (to, name) => setHeld({ path: to, chosen: { names: new Set([name]), cursor: name, anchor: name } }),
   };
 }

@@ -67,8 +67,8 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
     cancelled: "Cancelled",
   },
   remark: {
-    identical: "Skipped: the same file is there already.",
-    skipped: "Skipped: the name was there already.",
+    identical: "The same file is there already.",
+    skipped: "The name was there already.",
     renamed: "Saved under another name:",
   },
   files: {
