@@ -20,7 +20,7 @@ use super::{
     fault::{code_of, fault},
     hash::{Hasher, hash_file},
     names::each,
-    reach::{Need, Place, Reach, about_entry, path_of, reopen, split},
+    reach::{Need, Place, Reach, about_entry, path_of, reopen},
 };
 
 pub(super) fn list(
@@ -113,8 +113,6 @@ fn named(reach: &Reach, path: &[u8]) -> Result<(Place, std::ffi::CString), FileF
     match reach.parent(path) {
         Ok(found) => Ok(found),
         Err(fault) if matches!(fault.code, FileCode::Outside | FileCode::BadName) => {
-            split(path)?;
-            // A link to it is outside as well.
             reach.directory(path).map(|place| (place, c".".to_owned())).map_err(|_| fault)
         }
         Err(fault) => Err(fault),

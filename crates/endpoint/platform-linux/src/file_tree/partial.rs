@@ -179,12 +179,14 @@ impl Partial {
     }
 
     fn leave_hole(&self, length: u64) -> Result<(), Errno> {
+        // First longer, then the hole: there is none behind the end.
+        ftruncate(&self.file, self.position + length)?;
         if self.reserved {
             let punch = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
             // What cannot be given back stays reserved, and reads as zeros.
             let _ = fallocate(&self.file, punch, self.position, length);
         }
-        ftruncate(&self.file, self.position + length)
+        Ok(())
     }
 
     /// Whether its name still means it: whoever owns the directory may have put something else there.
@@ -248,11 +250,13 @@ fn opened(directory: BorrowedFd<'_>, name: &CStr) -> Result<(OwnedFd, u64), File
 fn found(directory: BorrowedFd<'_>, name: &CStr) -> Result<Option<(OwnedFd, u64)>, FileFault> {
     let Ok(file) = openat(directory, name, FOUND, Mode::empty()) else { return Ok(None) };
     let about = about(&file).map_err(fault)?;
-    let own = about.stx_uid == geteuid().as_raw() && about.stx_nlink == 1 && about.stx_mode & 0o077 == 0;
-    if kind_of(&about) != FileKind::File || !own {
+    if kind_of(&about) != FileKind::File || about.stx_uid != geteuid().as_raw() {
         return Ok(None);
     }
     lock(&file)?;
+    if about.stx_nlink != 1 || about.stx_mode & 0o077 != 0 {
+        return Ok(None);
+    }
     // Whoever held it before may have given it its name, or removed it.
     let same = about_entry(directory, name).is_ok_and(|there| Identity::of(&there) == Identity::of(&about));
     Ok(same.then_some((file, about.stx_size)))
