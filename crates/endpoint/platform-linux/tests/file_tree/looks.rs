@@ -80,15 +80,15 @@ fn a_list_has_every_entry_as_it_is_fil_1_fil_9() {
 #[test]
 fn a_directory_of_many_entries_is_listed_whole_fil_9() {
     let at = folder();
-    for number in 0..20_000 {
+    for number in 0..5_000 {
         fs::write(at.path().join(format!("entry-{number:06}")), "").unwrap();
     }
     let parts = list(&own(), at.path(), &everywhere()).unwrap();
-    assert_eq!(parts.len(), 20_001);
+    assert_eq!(parts.len(), 5_001);
     let (kept, total) = fetch(&own(), at.path(), &everywhere()).unwrap();
-    assert_eq!((total.files, kept.begun.len()), (20_000, 20_001));
+    assert_eq!((total.files, kept.begun.len()), (5_000, 5_001));
     let removed = own().remove(&[bytes(at.path())], &everywhere(), &mut on).unwrap();
-    assert_eq!((removed.files, removed.directories, removed.failed), (20_000, 1, 0));
+    assert_eq!((removed.files, removed.directories, removed.failed), (5_000, 1, 0));
     assert!(!at.path().exists());
 }
 
@@ -108,7 +108,9 @@ fn an_entry_is_described_in_detail_and_links_are_not_followed_fil_1() {
     assert_eq!(describe("pipe", true).unwrap().sha256, None);
     assert_eq!(code(describe("none", false)), FileCode::NotFound);
     let root = own().describe(b"/", false, &everywhere(), &mut go).unwrap();
-    assert_eq!((&*root.path, root.entry.kind), (&b"/"[..], FileKind::Directory));
+    assert_eq!((&*root.path, &*root.entry.name, root.entry.kind), (&b"/"[..], &b"/"[..], FileKind::Directory));
+    let dir = describe("dir/../dir", false).unwrap();
+    assert_eq!((dir.path, &*dir.entry.name), (bytes(canonical.join("dir")), &b"dir"[..]));
     let stopped =
         own().describe(&bytes(at.path().join("plain.txt")), true, &everywhere(), &mut || ControlFlow::Break(()));
     assert_eq!(code(stopped), FileCode::Cancelled);

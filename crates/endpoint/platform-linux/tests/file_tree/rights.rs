@@ -43,12 +43,17 @@ fn root_that_acts_as_an_account_may_what_that_one_may_and_no_more_fil_6() {
     assert_eq!((kept.content.len(), total.failed, total.failed_code), (1, 2, Some(FileCode::NotPermitted)));
     let about = nobody.describe(&bytes(open.join("secret")), false, &rules, &mut go).unwrap();
     assert!(!about.may_read && !about.may_write && &*about.entry.owner == "root");
+    // By the one way in which the kernel is asked for a file that is held already.
+    let (kept, _) = fetch(&nobody, &open.join("plain"), &rules).unwrap();
+    assert_eq!(kept.content[&Vec::new()], b"plain");
     // A protected file is not replaced, though the directory would let.
     let over = order(&open, "secret", 1, FileExists::Overwrite);
     assert_eq!(code(put(&nobody, &over, &rules, b"x")), FileCode::NotPermitted);
     // What it makes is its own.
     put(&nobody, &order(&open, "mine", 1, FileExists::Ask), &rules, b"x").unwrap();
     nobody.make_directory(&bytes(open.join("dir/inner")), true, &rules).unwrap();
+    nobody.set_mode(&bytes(open.join("dir")), 0o775, true, &rules, &mut on).unwrap();
+    assert_eq!(fs::metadata(open.join("dir/inner")).unwrap().mode() & 0o777, 0o775);
     let uid = fs::metadata(open.join("mine")).unwrap().uid();
     assert!(uid != 0 && fs::metadata(open.join("dir/inner")).unwrap().uid() == uid);
     let ListPart::Head(head) = list(&nobody, at.path(), &rules).unwrap().remove(0) else { panic!("no head") };
@@ -56,6 +61,9 @@ fn root_that_acts_as_an_account_may_what_that_one_may_and_no_more_fil_6() {
     // Root leaves a file to whom it belongs.
     put(&own(), &order(&open, "mine", 2, FileExists::Overwrite), &rules, b"xy").unwrap();
     assert_eq!(fs::metadata(open.join("mine")).unwrap().uid(), uid);
+    fs::create_dir_all(open.join("shut/inner")).unwrap();
+    fs::set_permissions(open.join("shut"), fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(code(nobody.remove(&[bytes(open.join("shut"))], &rules, &mut on)), FileCode::NotPermitted);
     // A directory that it may not empty stays, with what failed.
     chown(open.join("dir"), Some(0), Some(0)).unwrap();
     let removed: FilesTotal = nobody.remove(&[bytes(open.join("dir"))], &rules, &mut on).unwrap();

@@ -121,6 +121,11 @@ fn reading_and_writing_have_rules_of_their_own_fil_6() {
     let rules = below(&read.join("file"));
     assert!(fetch(&files, &read.join("file"), &rules).is_ok());
     assert_eq!(code(fetch(&files, &read, &rules)), FileCode::Outside);
+    // The root as a rule is everything, and is gone through by components.
+    let rules = below(Path::new("/"));
+    assert!(fetch(&files, &read.join("../write/file"), &rules).is_ok());
+    assert!(put(&files, &order(&read, "new", 1, FileExists::Ask), &rules, b"x").is_ok());
+    assert_eq!(files.places(&rules)[0].kind, "root");
     assert_eq!(PathReach::of_prefixes(Vec::new()), everywhere().readable);
 }
 

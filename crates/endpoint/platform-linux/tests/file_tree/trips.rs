@@ -236,6 +236,9 @@ fn deep_trees_are_walked_with_few_handles_fil_2() {
             if step < 3 {
                 inner.push("d");
             }
+            if step % 10 != 0 {
+                continue;
+            }
             let create = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY;
             let mut leaf = File::from(rustix::fs::openat(&held, "z", create, 0o644.into()).unwrap());
             leaf.write_all(b"leaf").unwrap();
@@ -244,15 +247,15 @@ fn deep_trees_are_walked_with_few_handles_fil_2() {
     };
     let path = deep("deep", 200);
     let (kept, total) = fetch(&own(), &path, &everywhere()).unwrap();
-    assert_eq!((total.directories, total.files, total.failed, kept.content.len()), (201, 200, 0, 200));
+    assert_eq!((total.directories, total.files, total.failed, kept.content.len()), (201, 20, 0, 20));
     let mode = own().set_mode(&bytes(&path), 0o640, true, &everywhere(), &mut on).unwrap();
-    assert_eq!((mode.directories, mode.files, mode.failed), (201, 200, 0));
+    assert_eq!((mode.directories, mode.files, mode.failed), (201, 20, 0));
     // Deeper than a path may be long: what can be named is fetched, and all of it is removed.
-    let path = deep("deeper", 3000);
+    let path = deep("deeper", 2200);
     let (_, total) = fetch(&own(), &path, &everywhere()).unwrap();
-    assert!(total.files > 2000 && total.failed_code == Some(FileCode::TooLong));
+    assert!(total.directories > 2000 && total.failed_code == Some(FileCode::TooLong));
     let removed = own().remove(&[bytes(&path)], &everywhere(), &mut on).unwrap();
-    assert_eq!((removed.directories, removed.files, removed.failed), (3001, 3000, 0));
+    assert_eq!((removed.directories, removed.files, removed.failed), (2201, 220, 0));
     assert!(!path.exists());
 }
 
