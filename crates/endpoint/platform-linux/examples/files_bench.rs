@@ -106,8 +106,28 @@ fn main() {
     let at = folder.join(format!("towline-files-bench-{}", std::process::id()));
     fs::create_dir(&at).unwrap();
     let files = LinuxFiles::own().unwrap();
-    let rules = PathRules::default();
 
+    let only = std::env::args().nth(2);
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    if wanted("list") {
+        list(&files, &at);
+    }
+    if wanted("large") {
+        large(&files, &at);
+    }
+    if wanted("small") {
+        many_small(&files, &at);
+    }
+    println!("most memory so far: {}", most_memory());
+    if wanted("sparse") {
+        sparse(&files, &at);
+    }
+    println!("most memory: {}", most_memory());
+    fs::remove_dir_all(at).unwrap();
+}
+
+fn list(files: &LinuxFiles, at: &Path) {
+    let rules = PathRules::default();
     let many = at.join("many");
     fs::create_dir(&many).unwrap();
     for number in 0..100_000 {
@@ -125,7 +145,10 @@ fn main() {
     let begun = Instant::now();
     files.remove(&[bytes(&many)], &rules, &mut |_| ControlFlow::Continue(())).unwrap();
     println!("their removal: {:.3} s", begun.elapsed().as_secs_f64());
+}
 
+fn large(files: &LinuxFiles, at: &Path) {
+    let rules = PathRules::default();
     // Bytes that no disk makes smaller; sent without being read from one.
     let mut noise = vec![0; 1024 * 1024];
     File::open("/dev/urandom").unwrap().read_exact(&mut noise).unwrap();
@@ -138,7 +161,7 @@ fn main() {
     rate("1 GiB written and synced plainly", GIB, plain.elapsed());
     fs::remove_file(at.join("plain")).unwrap();
     let begun = Instant::now();
-    let mut put = awaits(files.put(&order(&at, "large", GIB, 1), &rules).unwrap());
+    let mut put = awaits(files.put(&order(at, "large", GIB, 1), &rules).unwrap());
     for piece in 0..8192u64 {
         let from = usize::try_from(piece % 8).unwrap() * 131_072;
         put.write(piece * 131_072, noise.get(from..from + 131_072).unwrap()).unwrap();
@@ -147,11 +170,14 @@ fn main() {
     put.end(&blocks).unwrap();
     rate("1 GiB put, hashed twice and durable", GIB, begun.elapsed());
     let begun = Instant::now();
-    assert_eq!(fetch(&files, &at.join("large"), None).blocks, blocks);
+    assert_eq!(fetch(files, &at.join("large"), None).blocks, blocks);
     rate("1 GiB fetched, hashed twice", GIB, begun.elapsed());
+}
 
+fn many_small(files: &LinuxFiles, at: &Path) {
+    let rules = PathRules::default();
     let begun = Instant::now();
-    for batch in small(&at, 1).chunks(SMALL_PUTS) {
+    for batch in small(at, 1).chunks(SMALL_PUTS) {
         assert!(files.put_small(batch, &rules).iter().all(Result::is_ok));
     }
     let together = begun.elapsed();
@@ -161,22 +187,22 @@ fn main() {
         SMALL as f64 / together.as_secs_f64()
     );
     let begun = Instant::now();
-    for one in small(&at, 2).chunks(1) {
+    for one in small(at, 2).chunks(1) {
         assert!(files.put_small(one, &rules).iter().all(Result::is_ok));
     }
     let alone = begun.elapsed();
     println!("one by one: {:.3} s, {:.0} a second", alone.as_secs_f64(), SMALL as f64 / alone.as_secs_f64());
     let begun = Instant::now();
-    let sink = fetch(&files, &at, None);
+    let sink = fetch(files, at, None);
     rate("all of it fetched", sink.bytes, begun.elapsed());
+}
 
-    println!("most memory so far: {}", most_memory());
+fn sparse(files: &LinuxFiles, at: &Path) {
+    let rules = PathRules::default();
     File::create(at.join("sparse")).unwrap().set_len(4 * GIB).unwrap();
     let begun = Instant::now();
-    let put = awaits(files.put(&order(&at, "copy", 4 * GIB, 2), &rules).unwrap());
-    let mut sink = fetch(&files, &at.join("sparse"), Some(put));
+    let put = awaits(files.put(&order(at, "copy", 4 * GIB, 2), &rules).unwrap());
+    let mut sink = fetch(files, &at.join("sparse"), Some(put));
     sink.into.take().unwrap().end(&sink.blocks).unwrap();
     rate("4 GiB of holes fetched and put", 4 * GIB, begun.elapsed());
-    println!("most memory: {}", most_memory());
-    fs::remove_dir_all(at).unwrap();
 }

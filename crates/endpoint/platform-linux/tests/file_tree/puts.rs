@@ -178,7 +178,7 @@ fn a_full_disk_ends_a_put_with_the_reason_and_no_half_file_fil_7() {
     // Known only while it is written: what was reserved for a hole is given back, and taken by something else.
     let content = [vec![0; 3 * BLOCK], noise(BLOCK / 2, 1)].concat();
     let mut put = awaits(own().put(&order(at.path(), "late", content.len(), FileExists::Ask), &rules));
-    send(&mut *put, &content[..3 * BLOCK]).unwrap();
+    send(&mut *put, &content[..3 * BLOCK + 1]).unwrap();
     fs::write(at.path().join("filler"), noise(3 * BLOCK, 2)).unwrap();
     drop(put);
     let small = order(at.path(), "small", 900_000, FileExists::Ask);
