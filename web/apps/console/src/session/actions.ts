@@ -12,6 +12,7 @@ import {
   EndShellSchema,
   HoldSessionSchema,
   LeaveSessionSchema,
+  LetTypeSchema,
   NewShellSchema,
   OfferClientSchema,
   Permission,
@@ -90,6 +91,8 @@ export function useSessionActions(state: SessionState) {
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
     setDrawing: (on: boolean) => ask({ case: "setDrawing", value: create(SetDrawingSchema, { sessionId, on }) }),
+    letType: (participant: number) =>
+      ask({ case: "letType", value: create(LetTypeSchema, { sessionId, participant }) }),
     setSound: (on: boolean) => ask({ case: "setSound", value: create(SetSoundSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>

@@ -4,7 +4,7 @@
 // It draws nothing and asks the appliance for nothing by itself. The painter and the terminals come by lazy chunks.
 
 import type { KeyMode, RemoteDesktop, ScaleMode, TouchMode } from "@towline/desktop";
-import type { ShellTerminal } from "@towline/terminal";
+import type { ShellTerminal, ThemeName } from "@towline/terminal";
 import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
@@ -52,6 +52,8 @@ export interface WorkspaceView {
   readonly selves: readonly number[];
   /** Ended shells whose tab this rep has closed. */
   readonly closedShells: readonly string[];
+  /** The order in which this rep has put the shells' tabs; those that are not in it follow. */
+  readonly shellOrder: readonly string[];
   /** The script whose output is in front, and whether the outputs are shown. */
   readonly script: string | undefined;
   readonly scriptsShown: boolean;
@@ -77,6 +79,7 @@ interface Kept {
   origin?: string;
   selves?: number[];
   closedShells?: string[];
+  shellOrder?: string[];
   script?: string;
   scriptsShown?: boolean;
   systemCategory?: number;
@@ -140,6 +143,7 @@ export class Workspace {
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
+      shellOrder: before.shellOrder ?? [],
       script: before.script,
       scriptsShown: before.scriptsShown ?? false,
       systemCategory: before.systemCategory ?? SystemCategory.HARDWARE,
@@ -176,6 +180,7 @@ export class Workspace {
       mode,
       selves,
       closedShells,
+      shellOrder,
       script,
       scriptsShown,
       systemCategory,
@@ -196,6 +201,7 @@ export class Workspace {
       ...(mode === undefined ? {} : { mode }),
       selves: [...selves],
       closedShells: [...closedShells],
+      shellOrder: [...shellOrder],
       ...(script === undefined ? {} : { script }),
       scriptsShown,
       systemCategory,
@@ -271,7 +277,7 @@ export class Workspace {
   /** The terminal of a shell, made at the first call. */
   openTerminal(
     shellId: string,
-    look: { theme: "dark" | "light"; fontSize: number; canType: boolean },
+    look: { theme: ThemeName; fontSize: number; canType: boolean },
   ): Promise<ShellTerminal | undefined> {
     const known = this.#terminalsLoading.get(shellId);
     if (known) return known;

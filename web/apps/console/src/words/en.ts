@@ -19,6 +19,7 @@ import { screen } from "./screen";
 import { scripts } from "./scripts";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { shells, shellThemes } from "./shells";
 import { sound } from "./sound";
 import { summary, systemGroups } from "./system";
 import { talk } from "./talk";
@@ -168,6 +169,8 @@ export const { now: words, useMessages: useWords } = catalogue({
   picture,
   survey,
   share,
+  shells,
+  shellThemes,
   elevation,
   privacy,
   scripts,
