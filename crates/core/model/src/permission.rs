@@ -349,7 +349,7 @@ mod tests {
         let set: Permissions = [Permission::Shell, Permission::ScreenView].into_iter().collect();
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
-        assert_eq!(Permissions::from_bits(0xffff), Permissions::ALL);
+        assert_eq!(Permissions::from_bits(u32::MAX), Permissions::ALL);
         assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }

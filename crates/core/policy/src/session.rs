@@ -241,7 +241,45 @@ mod tests {
         }
     }
 
+    fn with_paths() -> impl Strategy<Value = Option<Settings>> {
+        let list = || proptest::option::of(proptest::collection::vec("/[ab](/[ab])?", 0..3));
+        proptest::option::of((list(), list()).prop_map(|(read, write)| {
+            let mut settings = Settings::default();
+            for (setting, paths) in [(Setting::FileReadPaths, read), (Setting::FileWritePaths, write)] {
+                let Some(paths) = paths else { continue };
+                define(&mut settings, setting, Value::Paths(paths.try_into().unwrap()));
+            }
+            settings
+        }))
+    }
+
     proptest! {
+        #[test]
+        fn the_first_list_of_paths_that_is_defined_holds_whole_fil_6(
+            item in with_paths(),
+            site in with_paths(),
+            own in with_paths(),
+            policy in with_paths(),
+            everybody in with_paths(),
+        ) {
+            let (own, policy, everybody) =
+                (own.unwrap_or_default(), policy.unwrap_or_default(), everybody.unwrap_or_default());
+            let policies = SessionPolicies { item: item.as_ref(), site: site.as_ref(), everybody: &everybody };
+            let account = account(own.clone(), policy.clone());
+            let rights = policies.rights(&account.standing());
+            prop_assert_eq!(rights.set, policies.permissions(&account.standing()));
+            for (setting, below) in
+                [(Setting::FileReadPaths, &rights.files.readable), (Setting::FileWritePaths, &rights.files.writable)]
+            {
+                let said = [item.as_ref(), site.as_ref(), Some(&policy), Some(&own), Some(&everybody)];
+                let first = said.into_iter().flatten().find_map(|said| said.get(setting));
+                let first = first.map_or(PathList::EVERYWHERE, |found| paths_of(found.value).unwrap());
+                prop_assert_eq!(below, &first.below());
+                prop_assert_eq!(below.is_everywhere(), first.iter().next().is_none());
+                prop_assert_eq!(policies.explain_paths(&account, setting).0, first, "the simulator says what happens (ADM-5)");
+            }
+        }
+
         #[test]
         fn asking_is_decided_in_the_same_order_as_everything_else_ses_4_ses_5(
             item in proptest::option::of(settings()),

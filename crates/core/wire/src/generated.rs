@@ -1779,6 +1779,8 @@ pub struct CustomerRep {
     pub system: bool,
     #[prost(bool, tag = "7")]
     pub acting: bool,
+    #[prost(bool, tag = "101")]
+    pub files: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerPrompt {
