@@ -35,7 +35,7 @@ pub(super) fn fetch(
 ) -> Result<FilesTotal, FileFault> {
     let spot = Reach::of(rules, Need::Read)?.entry(&order.path)?;
     // The name by which it was asked for, unless that is none.
-    let (_, name) = split(&order.path)?;
+    let name = split(&order.path).map(|(_, name)| name).unwrap_or_default();
     let called = path_of(spot.handle.as_fd()).unwrap_or_default();
     let name = match name {
         b"" | b"." | b".." => split(&called).map(|(_, name)| name).unwrap_or_default(),

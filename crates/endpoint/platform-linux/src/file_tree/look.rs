@@ -75,7 +75,11 @@ pub(super) fn describe(
         let reach = Reach::of(rules, need);
         reach.is_ok_and(|reach| named(&reach, path).is_ok())
     };
-    let mut entry = owners.entry(name.to_bytes(), &about);
+    let above = path_of(handle).unwrap_or_default();
+    let path_of_it = if name.as_bytes() == b"." { above } else { joined(&above, name.as_bytes()) };
+    // The root has no name.
+    let called = split(&path_of_it).map_or(b"/".as_slice(), |(_, name)| name);
+    let mut entry = owners.entry(called, &about);
     let mut target = Vec::new();
     if entry.kind == FileKind::Link {
         target = readlinkat(handle, &name, Vec::with_capacity(256)).map_err(fault)?.into_bytes();
@@ -91,9 +95,8 @@ pub(super) fn describe(
         hash_file(open_file(handle, &name)?.as_fd(), u64::MAX, &mut hasher, goes_on)?;
         sha256 = Some(hasher.sha256());
     }
-    let above = path_of(handle).unwrap_or_default();
     Ok(FileDetails {
-        path: if name.as_bytes() == b"." { above } else { joined(&above, name.as_bytes()) },
+        path: path_of_it,
         entry,
         target,
         links: u64::from(about.stx_nlink),
@@ -113,8 +116,6 @@ fn named(reach: &Reach, path: &[u8]) -> Result<(Place, std::ffi::CString), FileF
     match reach.parent(path) {
         Ok(found) => Ok(found),
         Err(fault) if matches!(fault.code, FileCode::Outside | FileCode::BadName) => {
-            split(path)?;
-            // A link to it is outside as well.
             reach.directory(path).map(|place| (place, c".".to_owned())).map_err(|_| fault)
         }
         Err(fault) => Err(fault),

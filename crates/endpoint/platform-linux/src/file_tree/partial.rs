@@ -28,8 +28,9 @@ use super::{
 
 /// Bytes after which the disk is told to begin with them, so that the end of a large file does not wait for all of it.
 const WRITE_OUT: u64 = 16 * 1024 * 1024;
-/// A hole is worth making from here on.
+/// Zeros that are worth a hole, and of how many at most one hole is made at a time: each is work for the disk's journal.
 const HOLE: usize = 4096;
+const HOLES: u64 = 8 * 1024 * 1024;
 /// Smaller files are not worth reserving room for.
 const RESERVED: u64 = FILE_BLOCK;
 
@@ -53,6 +54,8 @@ pub(super) struct Partial {
     hasher: Hasher,
     reserved: bool,
     written_out: u64,
+    /// Zeros before the position that are in the file neither as bytes nor as a hole yet.
+    hole: u64,
 }
 
 impl Partial {
@@ -60,10 +63,7 @@ impl Partial {
     pub(super) fn open(directory: Arc<OwnedFd>, key: &PutKey, bytes: u64) -> Result<Partial, FileFault> {
         let name = partial_name(key);
         let (file, earlier) = opened(directory.as_fd(), &name)?;
-        let identity = Identity::of(&about(&file).map_err(fault)?);
-        let (hasher, position) = (Hasher::default(), 0);
-        let mut partial =
-            Partial { directory, name, file, identity, position, hasher, reserved: false, written_out: 0 };
+        let mut partial = Partial::of(directory, name, file)?;
         if earlier > 0 {
             partial.go_on(earlier, bytes);
         }
@@ -83,9 +83,13 @@ impl Partial {
         if earlier > 0 {
             ftruncate(&file, 0).map_err(fault)?;
         }
+        Partial::of(directory, name, file)
+    }
+
+    fn of(directory: Arc<OwnedFd>, name: CString, file: OwnedFd) -> Result<Partial, FileFault> {
         let identity = Identity::of(&about(&file).map_err(fault)?);
-        let hasher = Hasher::default();
-        Ok(Partial { directory, name, file, identity, position: 0, hasher, reserved: false, written_out: 0 })
+        let (hasher, position) = (Hasher::default(), 0);
+        Ok(Partial { directory, name, file, identity, position, hasher, reserved: false, written_out: 0, hole: 0 })
     }
 
     /// What cannot be gone on with is begun anew.
@@ -147,19 +151,23 @@ impl Partial {
 
     pub(super) fn restart(&mut self) -> Result<(), FileFault> {
         ftruncate(&self.file, 0).map_err(fault)?;
-        (self.hasher, self.position, self.written_out) = (Hasher::default(), 0, 0);
+        (self.hasher, self.position, self.written_out, self.hole) = (Hasher::default(), 0, 0, 0);
         Ok(())
     }
 
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), FileFault> {
         let end = self.position + bytes.len() as u64;
         if bytes.len() >= HOLE && is_zero(bytes) {
-            self.leave_hole(bytes.len() as u64).map_err(fault)?;
+            self.hole += bytes.len() as u64;
         } else {
+            self.make_hole().map_err(fault)?;
             self.write(bytes).map_err(fault)?;
         }
         self.hasher.update(bytes);
         self.position = end;
+        if self.hole >= HOLES {
+            self.make_hole().map_err(fault)?;
+        }
         if end - self.written_out >= WRITE_OUT {
             write_out(self.file.as_fd(), self.written_out, end - self.written_out);
             self.written_out = end;
@@ -178,13 +186,24 @@ impl Partial {
         Ok(())
     }
 
-    fn leave_hole(&self, length: u64) -> Result<(), Errno> {
+    /// All bytes came.
+    pub(super) fn finish(&mut self) -> Result<(), FileFault> {
+        self.make_hole().map_err(fault)
+    }
+
+    fn make_hole(&mut self) -> Result<(), Errno> {
+        if self.hole == 0 {
+            return Ok(());
+        }
+        // First longer, then the hole: there is none behind the end.
+        ftruncate(&self.file, self.position)?;
         if self.reserved {
             let punch = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
             // What cannot be given back stays reserved, and reads as zeros.
-            let _ = fallocate(&self.file, punch, self.position, length);
+            let _ = fallocate(&self.file, punch, self.position - self.hole, self.hole);
         }
-        ftruncate(&self.file, self.position + length)
+        self.hole = 0;
+        Ok(())
     }
 
     /// Whether its name still means it: whoever owns the directory may have put something else there.
@@ -248,11 +267,13 @@ fn opened(directory: BorrowedFd<'_>, name: &CStr) -> Result<(OwnedFd, u64), File
 fn found(directory: BorrowedFd<'_>, name: &CStr) -> Result<Option<(OwnedFd, u64)>, FileFault> {
     let Ok(file) = openat(directory, name, FOUND, Mode::empty()) else { return Ok(None) };
     let about = about(&file).map_err(fault)?;
-    let own = about.stx_uid == geteuid().as_raw() && about.stx_nlink == 1 && about.stx_mode & 0o077 == 0;
-    if kind_of(&about) != FileKind::File || !own {
+    if kind_of(&about) != FileKind::File || about.stx_uid != geteuid().as_raw() {
         return Ok(None);
     }
     lock(&file)?;
+    if about.stx_nlink != 1 || about.stx_mode & 0o077 != 0 {
+        return Ok(None);
+    }
     // Whoever held it before may have given it its name, or removed it.
     let same = about_entry(directory, name).is_ok_and(|there| Identity::of(&there) == Identity::of(&about));
     Ok(same.then_some((file, about.stx_size)))

@@ -97,6 +97,7 @@ impl LinuxPut {
         if self.partial.hasher().blocks() != *blocks {
             return Err(FileFault::new(FileCode::Corrupt, "what came is not what was sent"));
         }
+        self.partial.finish()?;
         self.target.dress(self.partial.file(), umask())?;
         fsync(self.partial.file()).map_err(fault)?;
         // Hours may have passed: the directory may have another name by now, and what the rules say of that one was not asked.

@@ -42,18 +42,25 @@ fn remove_one(reach: &Reach, path: &[u8], total: &mut FilesTotal, take: Taking<'
         unlinkat(parent, &name, AtFlags::empty()).map_err(fault)?;
         return done(total, path, &about, take);
     }
-    match enter_first(parent, &name) {
+    let entered = enter_first(parent, &name);
+    let shut = entered.as_ref().err().copied();
+    match entered {
         Ok(directory) => empty(directory, path, total, take)?,
         // It may be empty all the same.
         Err(FileCode::NotPermitted) => {}
-        Err(code) => return Err(FileFault::new(code, "the directory cannot be entered")),
+        Err(code) => return Err(cannot_enter(code)),
     }
     match unlinkat(parent, &name, AtFlags::REMOVEDIR) {
         Ok(()) => done(total, path, &about, take),
+        Err(Errno::NOTEMPTY | Errno::EXIST) if shut.is_some() => Err(cannot_enter(FileCode::NotPermitted)),
         // What is in it was said to have failed.
         Err(Errno::NOTEMPTY | Errno::EXIST) if total.failed > 0 => Ok(()),
         Err(error) => Err(fault(error)),
     }
+}
+
+fn cannot_enter(code: FileCode) -> FileFault {
+    FileFault::new(code, "the directory cannot be entered")
 }
 
 fn done(total: &mut FilesTotal, path: &[u8], about: &Statx, take: Taking<'_>) -> Result<(), FileFault> {

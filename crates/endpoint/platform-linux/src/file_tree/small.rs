@@ -97,7 +97,8 @@ fn written(put: &SmallPut, directory: Arc<OwnedFd>, umask: u32, owners: &Owners)
         return Ok(Stage::Over(Ok(target.skipped())));
     }
     let mut partial = Partial::fresh(directory, &put.order.key)?;
-    let whole = partial.append(&put.content).and_then(|()| target.dress(partial.file(), umask));
+    let written = partial.append(&put.content).and_then(|()| partial.finish());
+    let whole = written.and_then(|()| target.dress(partial.file(), umask));
     if let Err(fault) = whole {
         partial.remove();
         return Err(fault);
