@@ -258,7 +258,10 @@ fn a_tree_is_fetched_in_order_and_written_down_file_by_file_fil_2() {
                         }
                         files_down::Body::Ends(ends) => {
                             assert_eq!((ends.bytes, ends.code.as_str()), (content.len() as u64, ""));
-                            assert_eq!((ends.blocks, ends.sha256), (blocks(&content), Sha256::digest(&content).to_vec().into()));
+                            assert_eq!(
+                                (ends.blocks, ends.sha256),
+                                (blocks(&content), Sha256::digest(&content).to_vec().into())
+                            );
                             log.push(format!("= {}", content.len()));
                         }
                         files_down::Body::Over(over) => break over,
@@ -276,7 +279,8 @@ fn a_tree_is_fetched_in_order_and_written_down_file_by_file_fil_2() {
         assert_eq!(log, ["", "a.txt", "= 5", "b", "b/deep", "b/large", large.as_str(), "b/none", "= 0", "c-link!"]);
         assert_eq!((total.code.as_str(), total.total.unwrap().files >= 3), ("", true));
         viewer.acts(3).await;
-        let told: Vec<_> = viewer.acts.iter().map(|act| (act.kind(), act.path.rsplit('/').next().unwrap(), act.participant)).collect();
+        let told: Vec<_> =
+            viewer.acts.iter().map(|act| (act.kind(), act.path.rsplit('/').next().unwrap(), act.participant)).collect();
         let downloaded = |name| (FileActKind::Downloaded, name, 1);
         assert_eq!(told, [downloaded("a.txt"), downloaded("large"), downloaded("none")]);
         assert_eq!(viewer.acts[0].sha256, Sha256::digest(b"alpha").to_vec());
@@ -319,7 +323,10 @@ fn files_that_come_are_whole_or_not_there_and_each_is_written_down_fil_7() {
         viewer.acts(152).await;
         let failed: Vec<_> = viewer.acts.iter().filter(|act| !act.code.is_empty()).collect();
         assert_eq!((failed.len(), failed[0].code.as_str()), (1, "corrupt"));
-        assert_eq!((viewer.acts[0].bytes, &viewer.acts[0].sha256[..]), (content.len() as u64, &Sha256::digest(&content)[..]));
+        assert_eq!(
+            (viewer.acts[0].bytes, &viewer.acts[0].sha256[..]),
+            (content.len() as u64, &Sha256::digest(&content)[..])
+        );
     });
 }
 
@@ -493,7 +500,9 @@ fn a_put_goes_on_after_a_lost_link_and_acts_are_told_until_they_are_stored_fil_7
             viewer.data(request, (index * FILE_PIECE) as u64, piece).await;
         }
         let partial = |bytes: u64| {
-            names(folder.path()).iter().any(|name| name.ends_with(".part") && fs::metadata(folder.path().join(name)).is_ok_and(|of| of.len() >= bytes))
+            names(folder.path()).iter().any(|name| {
+                name.ends_with(".part") && fs::metadata(folder.path().join(name)).is_ok_and(|of| of.len() >= bytes)
+            })
         };
         until(|| partial(1)).await;
         // What was sent has been taken when something behind it is answered.
@@ -555,7 +564,9 @@ fn a_viewer_without_the_right_has_no_channel_and_one_that_is_malformed_loses_it_
         let session_id = SESSION.to_owned();
         let open = OpenFiles { session_id, channel: 9, participant: 2, viewer: 6 };
         viewer.peer.tell(agent_down::Body::OpenFiles(open)).await;
-        let closed = viewer.peer.heard(|body| if let agent_up::Body::ChannelClosed(closed) = body { Some(closed) } else { None });
+        let closed = viewer
+            .peer
+            .heard(|body| if let agent_up::Body::ChannelClosed(closed) = body { Some(closed) } else { None });
         let closed = closed.await;
         assert_eq!((closed.channel, double::code_of(closed.problem).as_str()), (9, "not_permitted"));
         // Bytes of a file that was never announced.

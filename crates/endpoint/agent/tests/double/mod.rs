@@ -32,8 +32,9 @@ use tokio_tungstenite::{
 };
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
-    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Files, HelperProcess, Host, HostError, HostInventory,
-    HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder, Shell, SystemInfo,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Files, HelperProcess, Host, HostError,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
+    Shell, SystemInfo,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
