@@ -171,14 +171,7 @@ impl FilesPipe {
     }
 
     /// SECURITY: what somebody may not ask does not leave the appliance. The agent hears only that there was something, of nobody, and answers it: answers need credit that is the agent's.
-    fn refused(
-        &self,
-        open: &mut Flow,
-        near: u32,
-        request: u32,
-        body: Option<&files_up::Body>,
-        cost: usize,
-    ) -> bool {
+    fn refused(&self, open: &mut Flow, near: u32, request: u32, body: Option<&files_up::Body>, cost: usize) -> bool {
         use files_up::Body;
         if matches!(body, Some(Body::PutEnd(_) | Body::PutCompare(_) | Body::Cancel(_))) {
             // About what was ended when the right went.

@@ -95,15 +95,9 @@ impl LinkSender {
         if !self.0.closed.swap(true, Ordering::AcqRel) {
             *lock(&self.0.closing) = Some(code);
             let mut outbox = lock(&self.0.outbox);
-            for class in [
-                Class::Input,
-                Class::Cursor,
-                Class::Sound,
-                Class::Screen,
-                Class::Shell,
-                Class::System,
-                Class::Transfer,
-            ] {
+            for class in
+                [Class::Input, Class::Cursor, Class::Sound, Class::Screen, Class::Shell, Class::System, Class::Transfer]
+            {
                 outbox.retain(class, |_| false);
             }
         }

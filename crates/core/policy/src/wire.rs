@@ -320,4 +320,36 @@ mod tests {
             .collect();
         insta::assert_snapshot!("console_messages", lines.join("\n"));
     }
+
+    #[test]
+    fn each_message_about_files_needs_what_was_reviewed_fil_6() {
+        use files_up::Body;
+        let messages = [
+            Body::Places(v1::FilesPlaces::default()),
+            Body::List(v1::ListFiles::default()),
+            Body::Describe(v1::DescribeFile::default()),
+            Body::Measure(v1::MeasureFiles::default()),
+            Body::Cancel(v1::CancelFiles::default()),
+            Body::Describe(v1::DescribeFile { digest: true, ..v1::DescribeFile::default() }),
+            Body::Fetch(v1::FetchFiles::default()),
+            Body::MakeDirectory(v1::MakeDirectory::default()),
+            Body::Rename(v1::RenameFile::default()),
+            Body::Remove(v1::RemoveFiles::default()),
+            Body::SetMode(v1::SetFileMode::default()),
+            Body::Put(v1::PutFile::default()),
+            Body::PutEnd(v1::PutEnd::default()),
+            Body::PutCompare(v1::PutCompare::default()),
+            Body::ForgetPut(v1::ForgetPut::default()),
+        ];
+        let needs: Vec<FilesNeed> = messages.iter().map(files_need).collect();
+        assert_eq!(needs[..5], [FilesNeed::Either; 5]);
+        assert_eq!(needs[5..7], [FilesNeed::Download; 2]);
+        assert_eq!(needs[7..], [FilesNeed::Upload; 8]);
+        let met = |need: FilesNeed| {
+            [Permission::FileDownload, Permission::FileUpload, Permission::Shell].map(|has| need.met(|of| of == has))
+        };
+        assert_eq!(met(FilesNeed::Either), [true, true, false]);
+        assert_eq!(met(FilesNeed::Download), [true, false, false]);
+        assert_eq!(met(FilesNeed::Upload), [false, true, false]);
+    }
 }

@@ -93,7 +93,11 @@ impl Outbox {
 
     /// The next frame of this class, not that of transfers, or of one that goes before it.
     pub fn pop_up_to(&mut self, last: Class) -> Option<Bytes> {
-        let frame = self.queues.iter_mut().take((last as usize + 1).min(Class::Transfer as usize)).find_map(VecDeque::pop_front)?;
+        let frame = self
+            .queues
+            .iter_mut()
+            .take((last as usize + 1).min(Class::Transfer as usize))
+            .find_map(VecDeque::pop_front)?;
         self.bytes -= frame.len();
         Some(frame)
     }

@@ -127,7 +127,9 @@ mod tests {
     async fn said(link: &LinkOut, messages: usize) -> Vec<FileActs> {
         let mut all = Vec::new();
         for _ in 0..messages {
-            let Frame::Control(bytes) = decode(link.next().await.unwrap(), 16 * 1024).unwrap() else { panic!("no control") };
+            let Frame::Control(bytes) = decode(link.next().await.unwrap(), 16 * 1024).unwrap() else {
+                panic!("no control")
+            };
             let Some(agent_up::Body::FileActs(acts)) = AgentUp::decode(bytes).unwrap().body else { panic!("no acts") };
             all.push(acts);
         }

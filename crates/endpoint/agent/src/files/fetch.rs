@@ -31,7 +31,11 @@ pub(super) struct Waiting {
 /// What the thread hands over.
 enum Item {
     /// A frame with so many bytes of a file, and what it costs.
-    Piece { frame: Bytes, cost: usize, bytes: u64 },
+    Piece {
+        frame: Bytes,
+        cost: usize,
+        bytes: u64,
+    },
     Begins(FetchBegins),
     Ends(FetchEnds),
     Measured(FilesTotal),
@@ -181,7 +185,8 @@ impl Desk {
                 let body = files_down::Body::Begins(wire::begins(&begun));
                 let whole = wire::below(path, &begun.path);
                 let passed = self.tell(Class::Transfer, request, body, SPARE).await;
-                *current = (file && passed).then_some(Current { path: whole, size: begun.entry.bytes, sent: begun.offset });
+                *current =
+                    (file && passed).then_some(Current { path: whole, size: begun.entry.bytes, sent: begun.offset });
                 passed
             }
             Item::Ends(end) => {
@@ -198,14 +203,7 @@ impl Desk {
     }
 
     /// Every byte was handed to the link, or it failed in between.
-    fn downloaded(
-        &self,
-        current: &Current,
-        look: u64,
-        files: &Arc<dyn Files>,
-        sha256: Option<[u8; 32]>,
-        code: &str,
-    ) {
+    fn downloaded(&self, current: &Current, look: u64, files: &Arc<dyn Files>, sha256: Option<[u8; 32]>, code: &str) {
         let partly = look > 0 && current.size > look;
         let kind = if look > 0 { FileActKind::Viewed } else { FileActKind::Downloaded };
         let mut act = self.act(kind, &current.path, &**files);

@@ -157,7 +157,8 @@ impl Desk {
             act.to = wire::shown(&done.to);
             act.bytes = done.total.bytes;
             act.entries = done.total.files + done.total.directories;
-            act.code = if done.code == FileCode::Cancelled.code() { code.unwrap_or(done.code) } else { done.code }.to_owned();
+            act.code =
+                if done.code == FileCode::Cancelled.code() { code.unwrap_or(done.code) } else { done.code }.to_owned();
             act
         }));
         body
@@ -209,12 +210,10 @@ fn work(
             Outcome { body: files_down::Body::Places(found), acts: Vec::new() }
         }
         Body::List(list) => ended(pages(files, &list.path, rules, teller)),
-        Body::Describe(asked) => {
-            match files.describe(&asked.path, asked.digest, rules, &mut || teller.goes_on()) {
-                Ok(found) => Outcome { body: files_down::Body::Details(wire::details(found)), acts: Vec::new() },
-                Err(fault) => wire::over_fault(fault).into(),
-            }
-        }
+        Body::Describe(asked) => match files.describe(&asked.path, asked.digest, rules, &mut || teller.goes_on()) {
+            Ok(found) => Outcome { body: files_down::Body::Details(wire::details(found)), acts: Vec::new() },
+            Err(fault) => wire::over_fault(fault).into(),
+        },
         Body::Measure(measure) => {
             let paths: Vec<Vec<u8>> = measure.paths.iter().take(PATHS).map(|path| path.to_vec()).collect();
             match files.measure(&paths, rules, &mut |total| teller.progress(total)) {
@@ -230,7 +229,8 @@ fn work(
         }
         Body::Rename(rename) => {
             let outcome = files.rename(&rename.from, &rename.to, rules);
-            let moved = outcome.is_ok().then(|| Done { to: rename.to.to_vec(), ..done(FileActKind::Moved, &rename.from) });
+            let moved =
+                outcome.is_ok().then(|| Done { to: rename.to.to_vec(), ..done(FileActKind::Moved, &rename.from) });
             with_act(ended(outcome), moved)
         }
         Body::Remove(remove) => removed(files, rules, &remove.paths, teller),

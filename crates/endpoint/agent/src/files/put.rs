@@ -1,10 +1,6 @@
 //! Files that come from a viewer: large ones in the order of their bytes, small ones gathered while those before them are made durable (FIL-7, FIL-8).
 
-use std::{
-    ops::ControlFlow,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{ops::ControlFlow, rc::Rc, sync::Arc};
 
 use bytes::Bytes;
 use tokio::{
@@ -53,7 +49,10 @@ pub(super) struct Small {
 /// What became of some steps.
 enum Came {
     /// The next ones are awaited. `told`: what is at the target is another file.
-    Further { put: Box<dyn Put>, other: bool },
+    Further {
+        put: Box<dyn Put>,
+        other: bool,
+    },
     Done(PutDone),
     Fault(FileFault),
 }
@@ -241,7 +240,8 @@ impl Desk {
             let mut acts = Vec::new();
             let mut overs = Vec::new();
             for (request, cost, order) in asked {
-                let result = results.next().unwrap_or_else(|| Err(FileFault::new(FileCode::Failed, "writing broke down")));
+                let result =
+                    results.next().unwrap_or_else(|| Err(FileFault::new(FileCode::Failed, "writing broke down")));
                 let over = match result {
                     Ok(done) => {
                         acts.extend(self.uploaded(&order, &done, &*files));
@@ -312,7 +312,12 @@ fn code_of(why: Stopped) -> FileCode {
 fn had_begun(code: FileCode) -> bool {
     matches!(
         code,
-        FileCode::NoSpace | FileCode::Corrupt | FileCode::Changed | FileCode::Vanished | FileCode::Failed | FileCode::Limit
+        FileCode::NoSpace
+            | FileCode::Corrupt
+            | FileCode::Changed
+            | FileCode::Vanished
+            | FileCode::Failed
+            | FileCode::Limit
     )
 }
 
