@@ -55,6 +55,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::OpenSession(OpenSession { session_id: s(), have_event: 0 }),
         console_up::Body::SendChat(SendChat { session_id: s(), text: "mine".into(), nonce: uuid(), reps_only: false }),
         console_up::Body::StartTool(StartTool { session_id: s(), tool: 2 }),
+        console_up::Body::StartTool(StartTool { session_id: s(), tool: 4 }),
         console_up::Body::StopTool(StopTool { session_id: s(), tool: 1 }),
         console_up::Body::TakeControl(TakeControl { session_id: s() }),
         console_up::Body::ReleaseControl(ReleaseControl { session_id: s() }),

@@ -432,7 +432,7 @@ mod tests {
     }
 
     fn accepted(mut session: Session) -> (Session, State, Vec<Event>) {
-        let accept = Input::AcceptExternal { guest: user(2), number: 1, profile: Permissions::ALL };
+        let accept = Input::AcceptExternal { guest: user(2), number: 1, profile: Permissions::ALL.into() };
         session.handle(NOW, accept).unwrap();
         let (events, state) = (drain(&mut session), session.state().clone());
         (session, state, events)
@@ -490,7 +490,7 @@ mod tests {
         assert_eq!(store.redeem_external_ticket([5; 32], NOW).await.unwrap(), None, "once");
         // Somebody's joining forgets nobody.
         let (name, permissions) = ("Pavel".to_owned(), Permissions::ALL);
-        session.handle(NOW, Input::Join { user: user(3), name, permissions }).unwrap();
+        session.handle(NOW, Input::Join { user: user(3), name, permissions: permissions.into() }).unwrap();
         let events = drain(&mut session);
         store.save_session(session.state().clone(), events).await.unwrap();
         assert!(store.external_rep(user(2)).await.unwrap().is_some());

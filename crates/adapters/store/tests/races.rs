@@ -121,7 +121,7 @@ async fn of_two_hundred_who_show_a_ticket_one_gets_a_link_acc_4_sup_20_sup_70() 
     });
     assert_eq!(won.await, 1, "a representative's");
 
-    let accept = Input::AcceptExternal { guest: user(2), number: 1, profile: Permissions::ALL };
+    let accept = Input::AcceptExternal { guest: user(2), number: 1, profile: Permissions::ALL.into() };
     session.handle(NOW, accept).unwrap();
     let events = drained(&mut session);
     let used = UsedExternalInvitation {

@@ -6,7 +6,9 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
-use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, SessionPolicyId, UserId};
+use towline_model::{
+    GroupPolicyId, JumpGroupId, JumpItemRoleId, OddPath, RoleRight, SessionPolicyId, UserId, clip, normal_path,
+};
 use towline_policy::{self as policy, Kind, Reach, Rule, Setting, Settings, Sites, rest};
 use towline_store::{GroupPolicyRow, SessionPolicyRow};
 use utoipa::ToSchema;
@@ -24,7 +26,7 @@ type State = AxumState<Engine>;
 /// Settings in one request at most; more than there are.
 const SETTINGS: usize = 256;
 
-/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, or `every` or a list of ids of public sites. Its kind in the catalogue says which.
+/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, or a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere). Its kind in the catalogue says which.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -34,7 +36,7 @@ pub enum SettingValue {
     Number(u32),
     /// Of the kinds `rule`, `reach` and `role`; of the kind `sites`, `every`.
     Text(String),
-    /// Of the kind `sites`: ids.
+    /// Of the kind `sites`: ids. Of the kind `paths`: paths.
     List(Vec<String>),
 }
 
@@ -50,6 +52,7 @@ impl SettingValue {
             policy::Value::Sites(Sites::Only(these)) => {
                 SettingValue::List(these.iter().map(ToString::to_string).collect())
             }
+            policy::Value::Paths(paths) => SettingValue::List(paths.into()),
         }
     }
 
@@ -70,13 +73,39 @@ impl SettingValue {
                 let these: Result<_, _> = ids.iter().map(|id| id.parse()).collect();
                 policy::Value::Sites(Sites::Only(these.ok()?))
             }
+            (SettingValue::List(paths), Kind::Paths) => policy::Value::Paths(paths.clone().try_into().ok()?),
             _ => return None,
         })
     }
 }
 
+impl SettingValue {
+    /// Why a setting cannot have it. Of a list of paths: which of them is none.
+    fn odd(&self, setting: Setting) -> String {
+        let (SettingValue::List(paths), Kind::Paths) = (self, setting.kind()) else {
+            return "This setting cannot have this value.".to_owned();
+        };
+        let odd = paths.iter().find_map(|path| Some((path, normal_path(path).err()?)));
+        match odd {
+            // A path may have what no answer should have: control characters, or any length.
+            Some((path, why)) => format!("“{}”: {}.", clip(path, 64), said(why)),
+            None => format!("{}.", said(OddPath::Many)),
+        }
+    }
+}
+
 /// All public sites, also those that come.
 const EVERY: &str = "every";
+
+fn said(why: OddPath) -> &'static str {
+    match why {
+        OddPath::Relative => "A path begins with /",
+        OddPath::Up => "A path goes up nowhere: leave out ..",
+        OddPath::Long => "A path has at most 512 bytes",
+        OddPath::Control => "A path has no control characters",
+        OddPath::Many => "A list has at most 16 paths",
+    }
+}
 
 fn reach_name(reach: Reach) -> &'static str {
     match reach {
@@ -119,7 +148,7 @@ pub(crate) fn settings<'a>(
                 fault = fault.field(setting.key(), "This does nothing yet.");
             }
             Err(policy::SettingError::Unknown | policy::SettingError::Value) => {
-                fault = fault.field(setting.key(), "This setting cannot have this value.");
+                fault = fault.field(setting.key(), value.odd(setting));
             }
         }
     }
@@ -142,7 +171,7 @@ pub(crate) fn plain(settings: &Settings) -> BTreeMap<&'static str, SettingValue>
 pub struct CatalogueEntry {
     key: &'static str,
     section: &'static str,
-    /// `rule`, `flag`, `reach`, `number`, `role` or `sites`.
+    /// `rule`, `flag`, `reach`, `number`, `role`, `sites` or `paths`.
     kind: &'static str,
     /// Of a number: the least that it can be.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -112,6 +112,10 @@ pub struct SettingAnswer {
 pub struct PermissionAnswer {
     key: &'static str,
     allowed: bool,
+    /// Of paths of an endpoint: below which of them it is allowed. None of them: everywhere.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<Vec<String>>,
     step: SessionStep,
     /// Name of the policy that decided, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -354,6 +358,7 @@ fn permissions(found: Vec<towline_engine::PermissionAnswer>) -> Vec<PermissionAn
         .map(|found| PermissionAnswer {
             key: found.setting.key(),
             allowed: found.rule == Rule::Allow,
+            paths: found.paths.map(Vec::from),
             step: match found.step {
                 Step::Item => SessionStep::ItemPolicy,
                 Step::Site => SessionStep::SitePolicy,

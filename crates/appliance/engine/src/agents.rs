@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use towline_model::{AgentKeyId, Inventory, JumpClientId, JumpItemId, Permissions, UserId};
+use towline_model::{AgentKeyId, Inventory, JumpClientId, JumpItemId, Rights, UserId};
 use towline_policy::{Granted, ItemFacts, action, authorize, visible_items};
 use towline_store::{ClientState, EnrolOutcome, Enrolment, ItemDetails, ItemRow, JumpClientRow};
 
@@ -31,7 +31,7 @@ pub struct Jump {
     /// The proof; its resource has the item's name and client.
     pub granted: Granted<action::StartSession>,
     /// What the rep may do in the session.
-    pub permissions: Permissions,
+    pub permissions: Rights,
     /// Name of the item's group; empty for a personal list.
     pub group_name: String,
 }
@@ -167,7 +167,7 @@ impl Engine {
             towline_model::Place::Personal(_) => String::new(),
         };
         let granted = authorize::<action::StartSession>(&actor, facts)?;
-        let permissions = self.session_rules(item, None).await?.policies().permissions(&actor.standing);
+        let permissions = self.session_rules(item, None).await?.policies().rights(&actor.standing);
         Ok(Jump { granted, permissions, group_name })
     }
 

@@ -5,7 +5,7 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
-use towline_model::{Author, AuthorKind, LoginId, Moment, Permissions, SessionId, SessionPolicyId, UserId};
+use towline_model::{Author, AuthorKind, LoginId, Moment, Rights, SessionId, SessionPolicyId, UserId};
 use towline_policy::{Actor, Asker, SessionPolicies, Standing, action, authorize};
 use towline_store::{ExternalRow, NewExternalInvitation, UsedExternalInvitation};
 
@@ -179,13 +179,13 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn profile_permissions(&self, profile: SessionPolicyId) -> Result<Permissions, Fault> {
+    pub async fn profile_permissions(&self, profile: SessionPolicyId) -> Result<Rights, Fault> {
         let Some((_, settings)) = self.inner.store.session_policy(profile).await? else {
-            return Ok(Permissions::NONE);
+            return Ok(Rights::NONE);
         };
         let everybody = self.everybody().await?;
         let policies = SessionPolicies { item: Some(&settings), site: None, everybody: &everybody };
-        Ok(policies.permissions(&Standing::of_external(UserId::from_uuid(profile.uuid()))))
+        Ok(policies.rights(&Standing::of_external(UserId::from_uuid(profile.uuid()))))
     }
 
     async fn link_of(&self, token: &str) -> Result<(towline_store::ExternalInvitationRow, ExternalInvited), Fault> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use towline_model::{IssueId, JumpItemId, Permissions, PublicSiteId, Queue, Readiness, TeamId, UserId};
+use towline_model::{IssueId, JumpItemId, PublicSiteId, Queue, Readiness, Rights, TeamId, UserId};
 use towline_policy::{Actor, Granted, Presence, QueueFacts, Reach, action, authorize};
 
 use crate::{Engine, ExternalProfile, Fault, FaultKind, Principal};
@@ -189,13 +189,13 @@ impl Engine {
         user: UserId,
         item: Option<JumpItemId>,
         site: Option<PublicSiteId>,
-    ) -> Result<Permissions, Fault> {
+    ) -> Result<Rights, Fault> {
         let standing = self.account(user).await?.standing();
         let rules = match item {
             Some(item) => self.session_rules(item, None).await?,
             None => self.site_rules(site.or(Some(PublicSiteId::DEFAULT)), Presence::Attended).await?,
         };
-        Ok(rules.policies().permissions(&standing))
+        Ok(rules.policies().rights(&standing))
     }
 
     /// Whether a rep may send a session on that waits in a queue, and what the place is called where it is to wait (SUP-30).
@@ -219,14 +219,14 @@ impl Engine {
         principal: &Principal,
         item: Option<JumpItemId>,
         site: Option<PublicSiteId>,
-    ) -> Result<Permissions, Fault> {
+    ) -> Result<Rights, Fault> {
         let actor = self.actor_of(principal).await?;
         authorize::<action::HandOn>(&actor, ())?;
         let rules = match item {
             Some(item) => self.session_rules(item, None).await?,
             None => self.site_rules(site.or(Some(PublicSiteId::DEFAULT)), Presence::Attended).await?,
         };
-        Ok(rules.policies().permissions(&actor.standing))
+        Ok(rules.policies().rights(&actor.standing))
     }
 }
 

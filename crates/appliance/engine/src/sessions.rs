@@ -3,7 +3,7 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, Support, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, Rights, SessionId, Support, UserId};
 use towline_session::{Answer, Input};
 use towline_store::{AskedBy, Stamp, UsedExternalInvitation};
 
@@ -108,7 +108,7 @@ pub trait Sessions: Send + Sync {
         &self,
         session: SessionId,
         number: u32,
-        profile: Permissions,
+        profile: Rights,
         used: UsedExternalInvitation,
     ) -> BoxFuture<'_, Result<bool, Fault>>;
     /// An open invitation that was sent to this user by mail (SUP-33).
@@ -199,7 +199,7 @@ impl Sessions for NoSessions {
         &self,
         _session: SessionId,
         _number: u32,
-        _profile: Permissions,
+        _profile: Rights,
         _used: UsedExternalInvitation,
     ) -> BoxFuture<'_, Result<bool, Fault>> {
         Box::pin(std::future::ready(Ok(false)))

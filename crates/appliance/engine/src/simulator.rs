@@ -3,11 +3,12 @@
 use std::{net::IpAddr, sync::Arc};
 
 use towline_model::{
-    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, PublicSiteId, RoleRights, SkillId, UserId,
+    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, PathList, Place, PublicSiteId, RoleRights, SkillId,
+    UserId,
 };
 use towline_policy::{
-    Account, Actor, Asker, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
-    authorize, visible_items,
+    Account, Actor, Asker, Denied, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step, Value,
+    action, authorize, visible_items,
 };
 
 use towline_store::UserRow;
@@ -57,8 +58,10 @@ pub enum Verdict {
 pub struct PermissionAnswer {
     /// Which one.
     pub setting: Setting,
-    /// Whether it is allowed.
+    /// Whether it is allowed. Of paths: [`Rule::Allow`], and `paths` says where.
     pub rule: Rule,
+    /// Of paths: which; none of them: everywhere.
+    pub paths: Option<PathList>,
     /// Which step decided.
     pub step: Step,
     /// Name of the policy that decided, if one did.
@@ -297,14 +300,20 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
     Setting::built()
         .filter(|setting| setting.section() == Section::Session)
         .map(|setting| {
-            let (rule, step) = rules.policies().explain(account, setting);
+            let (rule, paths, step) = if setting.kind() == Kind::Paths {
+                let (paths, step) = rules.policies().explain_paths(account, setting);
+                (Rule::Allow, Some(paths), step)
+            } else {
+                let (rule, step) = rules.policies().explain(account, setting);
+                (rule, None, step)
+            };
             let policy = match step {
                 Step::Item => rules.item.as_ref().map(|(_, name, _)| name.clone()),
                 Step::User(source) => policy_name(account, source),
                 Step::Site => rules.site.as_ref().map(|(_, name, _)| name.clone()),
                 Step::Everybody | Step::Default | Step::NeedsView => None,
             };
-            PermissionAnswer { setting, rule, step, policy }
+            PermissionAnswer { setting, rule, paths, step, policy }
         })
         .collect()
 }

@@ -6,8 +6,7 @@ use std::{net::IpAddr, time::Duration};
 
 use towline_mail::Letter;
 use towline_model::{
-    Customer, IssueId, Language, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, UserId,
-    Via,
+    Customer, IssueId, Language, Moment, PublicSiteId, Queue, Rights, SessionId, SessionKeyId, Support, UserId, Via,
 };
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
@@ -437,15 +436,11 @@ impl Engine {
     ///
     /// # Errors
     /// `not_permitted`, `signed_out`.
-    pub async fn authorize_support(
-        &self,
-        principal: &Principal,
-        site: Option<PublicSiteId>,
-    ) -> Result<Permissions, Fault> {
+    pub async fn authorize_support(&self, principal: &Principal, site: Option<PublicSiteId>) -> Result<Rights, Fault> {
         let actor = self.actor_of(principal).await?;
         let granted = authorize::<action::Support>(&actor, ())?;
         let rules = self.site_rules(site.or(Some(PublicSiteId::DEFAULT)), Presence::Attended).await?;
-        Ok(rules.policies().permissions(&granted.actor().standing))
+        Ok(rules.policies().rights(&granted.actor().standing))
     }
 
     /// The same for a rep who takes the session out of a queue (SUP-30).
@@ -457,7 +452,7 @@ impl Engine {
         principal: &Principal,
         queue: Queue,
         site: Option<PublicSiteId>,
-    ) -> Result<Permissions, Fault> {
+    ) -> Result<Rights, Fault> {
         let actor = self.actor_of(principal).await?;
         authorize::<action::AcceptSession>(&actor, QueueFacts(queue))?;
         self.authorize_support(principal, site).await

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::{
     error::{RecvError, TryRecvError},
 };
 use towline_engine::{Change, Fault, FaultKind, Principal};
-use towline_model::{Availability, Inventory, JumpClientId, JumpItemId, Permissions, UserId};
+use towline_model::{Availability, Inventory, JumpClientId, JumpItemId, Rights, UserId};
 use towline_session::{Input, State};
 use towline_store::ItemRow;
 use towline_wire::v1::{self, agent_down, console_down};
@@ -189,10 +189,10 @@ impl Shared {
     }
 
     /// What somebody may in a session now: by its Jump Item, or by the public site that its customer came by.
-    pub(crate) async fn permissions_in(&self, principal: &Principal, state: &State) -> Result<Permissions, Fault> {
+    pub(crate) async fn permissions_in(&self, principal: &Principal, state: &State) -> Result<Rights, Fault> {
         let present = state.participant_of(principal.user_id);
         if principal.external.is_some() {
-            let bounds = present.and_then(|found| found.external).ok_or_else(Fault::not_found)?;
+            let bounds = present.and_then(|found| found.external.as_ref()).ok_or_else(Fault::not_found)?;
             return self.engine.profile_permissions(bounds.policy).await;
         }
         if present.is_some_and(|participant| participant.invited) {

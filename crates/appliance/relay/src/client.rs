@@ -35,6 +35,8 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         shell: state.shells.iter().any(|shell| shell.alive() && shell.script.is_none())
             && rep.permissions.has(Permission::Shell),
         system: state.tools.system && rep.permissions.has(Permission::SystemView),
+        files: state.runs_for(rep.user, towline_session::Tool::Files)
+            && (rep.permissions.has(Permission::FileDownload) || rep.permissions.has(Permission::FileUpload)),
         acting: state.acts.iter().any(|act| act.by == rep.number)
             || state.shells.iter().any(|shell| shell.script.is_some() && shell.alive() && shell.opener == rep.number)
             || state.actions.waiting.iter().any(|waiting| waiting.by == rep.number),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use towline_model::{Ask, Moment, Permission, SessionId};
-use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State};
+use towline_session::{CUSTOMER, Event, EventKind, FileItem, Input, Participant, Phase, Refusal, Shown, State};
 use towline_wire::v1;
 
 use crate::actor::{Msg, Reply, SessionHandle};
@@ -263,12 +263,13 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         EventKind::Chat { nonce: said_with, .. } | EventKind::FileSent { nonce: said_with, .. } if mine => {
             nonce.clone_from(said_with);
         }
-        EventKind::Translated { to_customer: false, .. } => return None,
+        EventKind::Translated { to_customer: false, .. } | EventKind::Files { failed: true, .. } => return None,
         EventKind::Chat { .. }
         | EventKind::Translated { .. }
         | EventKind::TranslationStarted { .. }
         | EventKind::TranslationStopped
         | EventKind::FileSent { .. }
+        | EventKind::Files { .. }
         | EventKind::UrlPushed { .. }
         | EventKind::CustomerDisconnected
         | EventKind::ParticipantJoined
@@ -367,6 +368,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
             // For them it is the end.
             EventKind::CustomerDisconnected => "ended",
+            EventKind::Files { what, .. } => what.for_customer(),
             // For a customer, who helps is who helps.
             EventKind::ExternalJoined { .. } => EventKind::ParticipantJoined.name(),
             kind => kind.name(),
@@ -379,6 +381,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             | EventKind::ButtonPlaced { .. }
             | EventKind::ButtonRemoved { .. }
             | EventKind::ExternalJoined { .. } => String::new(),
+            // Where a file lies is nothing that says more to them.
+            EventKind::Files { items, .. } => items.iter().map(FileItem::name).collect::<Vec<_>>().join(", "),
             kind => kind.text().to_owned(),
         },
         nonce,

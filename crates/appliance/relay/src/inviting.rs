@@ -2,7 +2,7 @@
 
 use tokio::sync::oneshot;
 use towline_engine::{AwayInvited, ExternalInvited, Fault, NewLink, Principal};
-use towline_model::{Permissions, Queue, SessionId, UserId};
+use towline_model::{Queue, Rights, SessionId, UserId};
 use towline_session::{Input, Invitation, InvitationKind, Refusal, State};
 use towline_store::{NewExternalInvitation, UsedExternalInvitation};
 use towline_wire::v1::{self, console_down};
@@ -127,7 +127,8 @@ impl Shared {
 
     /// Reads again what somebody may who has no console now and answers for others (SES-2a).
     pub(crate) async fn recheck_host(&self, session: &SessionHandle, state: &State, user: UserId) {
-        let answers = state.participants.iter().any(|each| each.external.is_some_and(|bounds| bounds.host == user));
+        let answers =
+            state.participants.iter().any(|each| each.external.as_ref().is_some_and(|bounds| bounds.host == user));
         if !answers {
             return;
         }
@@ -189,7 +190,7 @@ pub(crate) async fn admit_external(
     shared: &Shared,
     session: SessionId,
     number: u32,
-    profile: Permissions,
+    profile: Rights,
     used: UsedExternalInvitation,
 ) -> Result<bool, Fault> {
     let Some(session) = shared.session(session) else { return Ok(false) };

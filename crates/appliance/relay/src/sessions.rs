@@ -8,7 +8,7 @@ use towline_engine::{
     Asked, AwayInvited, BoxFuture, EndReason, ExternalInvited, Fault, FaultKind, InSession, Leaving, OpenSession,
     RunningPhase, RunningSession, Sessions,
 };
-use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, Rights, SessionId, UserId};
 use towline_session::{Answer, Input, Participant, Phase, Refusal, State};
 use towline_store::{Stamp, UsedExternalInvitation};
 
@@ -88,7 +88,7 @@ fn refused(refusal: Refusal) -> Fault {
 }
 
 fn in_session(state: &State, rep: &Participant) -> InSession {
-    let external = rep.external.map(|bounds| views::host_name(state, bounds.host));
+    let external = rep.external.as_ref().map(|bounds| views::host_name(state, bounds.host));
     InSession { user: rep.user, name: rep.name.clone(), joined: rep.joined, external }
 }
 
@@ -247,7 +247,7 @@ impl Sessions for RunningSessions {
         &self,
         session: SessionId,
         number: u32,
-        profile: Permissions,
+        profile: Rights,
         used: UsedExternalInvitation,
     ) -> BoxFuture<'_, Result<bool, Fault>> {
         Box::pin(inviting::admit_external(&self.0, session, number, profile, used))

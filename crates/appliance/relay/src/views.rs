@@ -4,8 +4,8 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
-    Refusal, Session, Shell, ShellStatus, State, Tool,
+    Elevation, ElevationStatus, ElevationWay, Event, EventKind, FileItem, GrantPlan, Invitation, InvitationKind, Phase,
+    Prompt, Refusal, Session, Shell, ShellStatus, State, Tool,
 };
 use towline_wire::v1;
 
@@ -106,8 +106,8 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 permissions: permissions(participant.permissions),
                 clipboard: participant.clipboard,
                 sound: participant.sound,
-                file_readable: Vec::new(),
-                file_writable: Vec::new(),
+                file_readable: participant.files.readable.paths().to_vec(),
+                file_writable: participant.files.writable.paths().to_vec(),
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -150,7 +150,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 clipboard: participant.clipboard,
                 drawing: participant.drawing,
                 sound: participant.sound,
-                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
+                host_name: participant
+                    .external
+                    .as_ref()
+                    .map(|bounds| host_name(state, bounds.host))
+                    .unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
@@ -379,6 +383,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
             program.as_ref().map(|program| program.account.clone()).unwrap_or_default()
         }
+        EventKind::Files { account, .. } => account.clone(),
         _ => String::new(),
     };
     let (outcome, detail) = match &event.kind {
@@ -403,6 +408,18 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         detail,
         account,
         script: scripts::told(&event.kind),
+        files: event.kind.files().iter().map(file_told).collect(),
+    }
+}
+
+fn file_told(item: &FileItem) -> v1::FileTold {
+    v1::FileTold {
+        path: item.path.clone(),
+        to: item.to.clone(),
+        bytes: item.bytes,
+        sha256: item.sha256.clone(),
+        entries: item.entries,
+        code: item.code.clone(),
     }
 }
 

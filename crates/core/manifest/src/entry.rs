@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name; of the kind `sites`, `every` or the sites' names.
+/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name; of the kind `sites`, `every` or the sites' names; of the kind `paths`, a list of paths.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -14,7 +14,7 @@ pub enum SettingValue {
     Number(u32),
     /// `allow`, `deny`, `nothing`, `own`, `team`, `all`, `every`, or the name of a Jump Item Role.
     Text(String),
-    /// Names of public sites.
+    /// Names of public sites; paths.
     List(Vec<String>),
 }
 

@@ -144,15 +144,25 @@ pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
             in_order(list);
         }
     }
-    for said in
-        entry.get_mut("settings").and_then(Value::as_object_mut).into_iter().flat_map(serde_json::Map::values_mut)
-    {
-        let said = if said.is_object() { said.get_mut("value") } else { Some(said) };
-        if let Some(Value::Array(list)) = said {
-            in_order(list);
+    for field in ["settings", "permissions"] {
+        let said = entry.get_mut(field).and_then(Value::as_object_mut);
+        for said in said.into_iter().flat_map(serde_json::Map::values_mut) {
+            let said = if said.is_object() { said.get_mut("value") } else { Some(said) };
+            if let Some(Value::Array(list)) = said {
+                list.iter_mut().for_each(as_path);
+                in_order(list);
+            }
         }
     }
     entry
+}
+
+/// A path is told as the site keeps it: without doubled or closing slashes, and without ".".
+fn as_path(value: &mut Value) {
+    if let Some(path) = value.as_str().filter(|text| text.starts_with('/')) {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        *value = format!("/{}", parts.join("/")).into();
+    }
 }
 
 fn in_order(list: &mut Vec<Value>) {

@@ -8,6 +8,7 @@ mod ids;
 mod item;
 mod logo;
 mod moment;
+mod paths;
 mod permission;
 mod provider;
 mod public_site;
@@ -34,6 +35,7 @@ pub use ids::{
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
 pub use moment::{Clock, Moment};
+pub use paths::{Below, FileReach, OddPath, PATH, PATHS, PathList, Rights, normal_path};
 pub use permission::{Ask, Permission, Permissions, Prompting};
 pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,

@@ -166,6 +166,13 @@ impl Permissions {
         Permissions { allowed: self.allowed & !permission.bit(), ..self }
     }
 
+    /// The set without one, and without the way to it.
+    #[must_use]
+    pub const fn never(self, permission: Permission) -> Self {
+        let others = !permission.bit();
+        Permissions { allowed: self.allowed & others, once: self.once & others, each: self.each & others, ..self }
+    }
+
     /// The same, with one more that the customer is asked for.
     #[must_use]
     pub const fn asking(self, permission: Permission, ask: Ask) -> Self {
@@ -342,7 +349,7 @@ mod tests {
         let set: Permissions = [Permission::Shell, Permission::ScreenView].into_iter().collect();
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
-        assert_eq!(Permissions::from_bits(0xffff), Permissions::ALL);
+        assert_eq!(Permissions::from_bits(u32::MAX), Permissions::ALL);
         assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }

@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use towline_model::{
-    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, PublicSiteId, Queue, RoleRight, RoleRights, TeamId, UserId,
+    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, PathList, PublicSiteId, Queue, RoleRight, RoleRights,
+    TeamId, UserId,
 };
 
 use ipnet::IpNet;
 
-use crate::setting::{Reach, Rule, Section, Setting, Settings, Sites, Value};
+use crate::setting::{Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
@@ -180,6 +181,14 @@ impl Account {
                 _ => None,
             })
             .collect();
+        let paths = Setting::ALL
+            .iter()
+            .filter(|setting| setting.kind() == Kind::Paths)
+            .filter_map(|setting| match self.defined(*setting)?.value {
+                Value::Paths(paths) => Some((*setting, paths)),
+                _ => None,
+            })
+            .collect();
         let prompting = Setting::ALL
             .iter()
             .filter(|setting| setting.section() == Section::Prompting)
@@ -203,6 +212,7 @@ impl Account {
             groups,
             led: self.led.clone(),
             session,
+            paths,
             prompting,
             serving: self.serving(),
             custom_fields: self.is_on(Setting::CustomFields),
@@ -326,6 +336,7 @@ pub struct Standing {
     groups: BTreeMap<JumpGroupId, RoleRights>,
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
+    paths: BTreeMap<Setting, PathList>,
     prompting: BTreeMap<Setting, Value>,
     serving: Serving,
     custom_fields: bool,
@@ -361,6 +372,11 @@ impl Standing {
     /// What the account or its policies say of something inside a session.
     pub fn rule(&self, setting: Setting) -> Option<Rule> {
         self.session.get(&setting).copied()
+    }
+
+    /// What the account or its policies say of where files may be read or written.
+    pub fn paths(&self, setting: Setting) -> Option<&PathList> {
+        self.paths.get(&setting)
     }
 
     /// What the account or its policies say of how the customer is asked.
@@ -407,6 +423,7 @@ impl Standing {
             },
             led: self.led.clone(),
             session: BTreeMap::new(),
+            paths: BTreeMap::new(),
             prompting: BTreeMap::new(),
             serving: Serving::default(),
             custom_fields: false,
@@ -467,6 +484,7 @@ impl Standing {
             groups: BTreeMap::new(),
             led: BTreeSet::new(),
             session: BTreeMap::new(),
+            paths: BTreeMap::new(),
             prompting: BTreeMap::new(),
             serving: Serving::default(),
             custom_fields: false,

@@ -1,7 +1,7 @@
 //! What may be done inside a session with an item (SES-4): one permission at a time, the first that defines it decides: the Jump Item's session policy, the site's, what the account and its group
 //! policies say, the site's answer for everybody.
 
-use towline_model::{Ask, Permission, Permissions, Prompting};
+use towline_model::{Ask, FileReach, PathList, Permission, Permissions, Prompting, Rights};
 
 use crate::{
     Account, Standing,
@@ -58,6 +58,10 @@ fn default(setting: Setting) -> Rule {
         Value::Rule(rule) => rule,
         _ => Rule::Deny,
     }
+}
+
+fn paths_of(value: Value) -> Option<PathList> {
+    if let Value::Paths(paths) = value { Some(paths) } else { None }
 }
 
 impl SessionPolicies<'_> {
@@ -118,6 +122,34 @@ impl SessionPolicies<'_> {
             (false, true) => set.prompting(Prompting { elevate_at_start: true, ..Prompting::default() }),
             (false, false) => set,
         }
+    }
+
+    /// The same, and where those for files hold (FIL-6).
+    pub fn rights(&self, standing: &Standing) -> Rights {
+        let below = |setting| self.paths(standing, setting).below();
+        let files = FileReach { readable: below(Setting::FileReadPaths), writable: below(Setting::FileWritePaths) };
+        Rights { set: self.permissions(standing), files }
+    }
+
+    /// Where files may be read or written: the first list that somebody defines, whole, in the same order. One that defines an empty list says "everywhere", and no later one narrows it.
+    pub fn paths(&self, standing: &Standing, setting: Setting) -> PathList {
+        self.where_to(setting, standing.paths(setting).map(|paths| (paths.clone(), Source::Account))).0
+    }
+
+    /// The same, with the step that decided.
+    pub fn explain_paths(&self, account: &Account, setting: Setting) -> (PathList, Step) {
+        let user = account.defined(setting).and_then(|found| Some((paths_of(found.value)?, found.source)));
+        self.where_to(setting, user)
+    }
+
+    fn where_to(&self, setting: Setting, user: Option<(PathList, Source)>) -> (PathList, Step) {
+        let of = |settings: Option<&Settings>| paths_of(settings?.get(setting)?.value);
+        of(self.item)
+            .map(|paths| (paths, Step::Item))
+            .or_else(|| of(self.site).map(|paths| (paths, Step::Site)))
+            .or_else(|| user.map(|(paths, source)| (paths, Step::User(source))))
+            .or_else(|| of(Some(self.everybody)).map(|paths| (paths, Step::Everybody)))
+            .unwrap_or((PathList::EVERYWHERE, Step::Default))
     }
 
     /// How the customer is asked, by the same order as everything else in a session.
@@ -209,7 +241,45 @@ mod tests {
         }
     }
 
+    fn with_paths() -> impl Strategy<Value = Option<Settings>> {
+        let list = || proptest::option::of(proptest::collection::vec("/[ab](/[ab])?", 0..3));
+        proptest::option::of((list(), list()).prop_map(|(read, write)| {
+            let mut settings = Settings::default();
+            for (setting, paths) in [(Setting::FileReadPaths, read), (Setting::FileWritePaths, write)] {
+                let Some(paths) = paths else { continue };
+                define(&mut settings, setting, Value::Paths(paths.try_into().unwrap()));
+            }
+            settings
+        }))
+    }
+
     proptest! {
+        #[test]
+        fn the_first_list_of_paths_that_is_defined_holds_whole_fil_6(
+            item in with_paths(),
+            site in with_paths(),
+            own in with_paths(),
+            policy in with_paths(),
+            everybody in with_paths(),
+        ) {
+            let (own, policy, everybody) =
+                (own.unwrap_or_default(), policy.unwrap_or_default(), everybody.unwrap_or_default());
+            let policies = SessionPolicies { item: item.as_ref(), site: site.as_ref(), everybody: &everybody };
+            let account = account(own.clone(), policy.clone());
+            let rights = policies.rights(&account.standing());
+            prop_assert_eq!(rights.set, policies.permissions(&account.standing()));
+            for (setting, below) in
+                [(Setting::FileReadPaths, &rights.files.readable), (Setting::FileWritePaths, &rights.files.writable)]
+            {
+                let said = [item.as_ref(), site.as_ref(), Some(&policy), Some(&own), Some(&everybody)];
+                let first = said.into_iter().flatten().find_map(|said| said.get(setting));
+                let first = first.map_or(PathList::EVERYWHERE, |found| paths_of(found.value).unwrap());
+                prop_assert_eq!(below, &first.below());
+                prop_assert_eq!(below.is_everywhere(), first.iter().next().is_none());
+                prop_assert_eq!(policies.explain_paths(&account, setting).0, first, "the simulator says what happens (ADM-5)");
+            }
+        }
+
         #[test]
         fn asking_is_decided_in_the_same_order_as_everything_else_ses_4_ses_5(
             item in proptest::option::of(settings()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use towline_model::{BuiltInRole, JumpItemRoleId, Permission, PublicSiteId};
+use towline_model::{BuiltInRole, JumpItemRoleId, PathList, Permission, PublicSiteId};
 
 /// Where people find a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +157,8 @@ pub enum Kind {
     Role,
     /// Public sites.
     Sites,
+    /// Paths of an endpoint; none: everywhere.
+    Paths,
 }
 
 impl Kind {
@@ -169,11 +171,12 @@ impl Kind {
             Kind::Number(..) => "number",
             Kind::Role => "role",
             Kind::Sites => "sites",
+            Kind::Paths => "paths",
         }
     }
 }
 
-/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, or a list of ids.
+/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, a list of ids, or a list of paths.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
@@ -189,6 +192,8 @@ pub enum Value {
     Role(JumpItemRoleId),
     /// Of [`Kind::Sites`].
     Sites(Sites),
+    /// Of [`Kind::Paths`].
+    Paths(PathList),
 }
 
 /// Since when a setting does something.
@@ -253,6 +258,7 @@ const DENY: Value = Value::Rule(Rule::Deny);
 const NO: Value = Value::Flag(false);
 const YES: Value = Value::Flag(true);
 const NOTHING: Value = Value::Reach(Reach::Nothing);
+const EVERYWHERE: Value = Value::Paths(PathList::EVERYWHERE);
 
 const fn role(role: BuiltInRole) -> Value {
     Value::Role(role.id())
@@ -277,10 +283,14 @@ settings! {
     HearSound = "session.hear_sound", Session, Kind::Rule, ALLOW, Built;
     /// Draw on the remote screen.
     Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Built;
-    /// Send files to the endpoint.
-    FileUpload = "session.file_upload", Session, Kind::Rule, ALLOW, Later;
-    /// Fetch files from the endpoint.
-    FileDownload = "session.file_download", Session, Kind::Rule, ALLOW, Later;
+    /// Send files to the endpoint, and change what is there: make directories, rename, move, delete for good, set permissions.
+    FileUpload = "session.file_upload", Session, Kind::Rule, ALLOW, Built;
+    /// Look at the endpoint's files, and fetch them.
+    FileDownload = "session.file_download", Session, Kind::Rule, ALLOW, Built;
+    /// Paths below which files may be listed and fetched (FIL-6). None: everywhere.
+    FileReadPaths = "session.file_read_paths", Session, Kind::Paths, EVERYWHERE, Built;
+    /// Paths below which files may be sent, changed, renamed and deleted (FIL-6). None: everywhere.
+    FileWritePaths = "session.file_write_paths", Session, Kind::Paths, EVERYWHERE, Built;
     /// Look at system information.
     SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Built;
     /// End processes, start and stop services.
@@ -406,7 +416,8 @@ impl Setting {
             (Kind::Rule, Value::Rule(_))
             | (Kind::Flag, Value::Flag(_))
             | (Kind::Reach, Value::Reach(_))
-            | (Kind::Role, Value::Role(_)) => true,
+            | (Kind::Role, Value::Role(_))
+            | (Kind::Paths, Value::Paths(_)) => true,
             (Kind::Number(least, most), Value::Number(number)) => (least..=most).contains(number),
             (Kind::Sites, Value::Sites(Sites::Every(_))) => true,
             (Kind::Sites, Value::Sites(Sites::Only(these))) => these.len() <= Sites::MOST,
@@ -470,9 +481,13 @@ impl Settings {
     ///
     /// # Errors
     /// A value that it cannot have; a setting that does nothing yet.
-    pub fn define(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
+    pub fn define(&mut self, setting: Setting, mut defined: Defined) -> Result<(), SettingError> {
         if setting.feature() == Feature::Later {
             return Err(SettingError::Later);
+        }
+        // A list of nothing is read as the first kind of list that there is.
+        if setting.kind() == Kind::Paths && defined.value == Value::Sites(Sites::NONE) {
+            defined.value = EVERYWHERE;
         }
         if !setting.takes(&defined.value) {
             return Err(SettingError::Value);
@@ -531,7 +546,8 @@ mod tests {
         for setting in Setting::ALL {
             assert!(setting.takes(&setting.default()), "{setting:?}");
             assert_eq!(Setting::by_key(setting.key()), Ok(*setting));
-            assert_eq!(setting.section() == Section::Session, setting.kind() == Kind::Rule, "{setting:?}");
+            let of_sessions = matches!(setting.kind(), Kind::Rule | Kind::Paths);
+            assert_eq!(setting.section() == Section::Session, of_sessions, "{setting:?}");
         }
     }
 
@@ -539,7 +555,7 @@ mod tests {
     fn what_does_nothing_yet_is_not_taken_adm_6() {
         let mut settings = Settings::default();
         let defined = Defined::plain(Value::Rule(Rule::Allow));
-        assert_eq!(settings.define(Setting::FileUpload, defined), Err(SettingError::Later));
+        assert_eq!(settings.define(Setting::Injection, defined), Err(SettingError::Later));
         assert_eq!(settings.define(Setting::Shell, Defined::plain(Value::Flag(true))), Err(SettingError::Value));
         assert_eq!(
             settings.define(Setting::DefaultRole, Defined::plain(Value::Rule(Rule::Allow))),
@@ -586,6 +602,20 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_a_list_of_normal_ones_or_everywhere_fil_6() {
+        let said = |value: &str| {
+            let settings = Settings::from_json(&format!(r#"{{"session.file_read_paths":{{"value":{value}}}}}"#));
+            settings.get(Setting::FileReadPaths).map(|defined| serde_json::to_string(&defined.value).unwrap())
+        };
+        assert_eq!(said("[]").as_deref(), Some("[]"));
+        assert_eq!(said(r#"["/srv//b/","/srv/a","/srv/b"]"#).as_deref(), Some(r#"["/srv/a","/srv/b"]"#));
+        let many: Vec<String> = (0..17).map(|n| format!("/{n}")).collect();
+        for odd in [r#"["srv"]"#, r#"["/a/../b"]"#, r#""every""#, "true", &serde_json::to_string(&many).unwrap()] {
+            assert_eq!(said(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
     fn a_rule_that_asks_allows_nothing_where_nobody_can_be_asked_ses_5() {
         let said =
             Settings::from_json(r#"{"session.shell":{"value":"ask_once"},"session.screen_view":{"value":"ask_each"}}"#);
@@ -624,6 +654,9 @@ mod tests {
                 let these = proptest::collection::btree_set(site, 0..4).prop_map(Sites::Only);
                 prop_oneof![Just(Sites::EVERY), these].prop_map(Value::Sites).boxed()
             }
+            Kind::Paths => proptest::collection::vec("/[a-c]{1,3}(/[a-c])?", 0..4)
+                .prop_map(|paths| Value::Paths(PathList::try_from(paths).unwrap()))
+                .boxed(),
         }
     }
 

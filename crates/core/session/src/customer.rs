@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use towline_model::{Moment, Permissions, Queue, UserId};
+use towline_model::{Moment, Queue, Rights, UserId};
 
 use crate::machine::Session;
 use crate::routing::owner_of;
@@ -61,6 +61,7 @@ impl Session {
             shells_opened: 0,
             acts: Vec::new(),
             acts_made: 0,
+            files: crate::FileLog::default(),
             actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,
@@ -111,7 +112,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
         queue: Queue,
     ) -> Result<Answer, Refusal> {
         if let Some(present) = self.state.participant_of(user) {

@@ -1,6 +1,6 @@
 //! What a session wants done. The actor does it in this order: take away, store, tell the agent, tell the consoles.
 
-use towline_model::{Languages, Moment, Permissions, Queue, ShellId, UserId};
+use towline_model::{FileReach, Languages, Moment, Permissions, Queue, ShellId, UserId};
 
 use crate::{ActionKind, ElevationWay, Event, Program, ScriptOrder, Sealed, SystemAct, Untranslated};
 
@@ -104,6 +104,13 @@ pub enum Effect {
         /// What only the agent can read.
         sealed: Sealed,
     },
+    /// Tell the agent up to where its acts on files are stored.
+    FileActsStored {
+        /// The run of the agent.
+        run: u64,
+        /// Number of the first that is not.
+        next: u64,
+    },
     /// Have a message translated by the service; the answer is [`crate::Input::Translated`], whatever becomes of it.
     Translate {
         /// Between what.
@@ -190,4 +197,6 @@ pub struct Granted {
     pub clipboard: bool,
     /// They have switched sound on: without it the permission allows nothing.
     pub sound: bool,
+    /// Where on the endpoint the permissions for files hold.
+    pub files: FileReach,
 }

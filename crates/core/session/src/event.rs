@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{Attachment, CustomValue, Languages, Moment, Permission};
 
-use crate::{ActionKind, ElevationWay, InvitationKind, Program, ScriptAsked, ScriptOver, Shown, SystemAct, Tool};
+use crate::{
+    ActionKind, ElevationWay, FileActKind, FileItem, InvitationKind, Program, ScriptAsked, ScriptOver, Shown,
+    SystemAct, Tool,
+};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -409,6 +412,19 @@ pub enum EventKind {
         #[serde(default)]
         detail: String,
     },
+    /// Something was done to files of the endpoint, or failed (FIL-10).
+    Files {
+        /// What.
+        what: FileActKind,
+        /// It failed, each for its own reason.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failed: bool,
+        /// The account that did it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        account: String,
+        /// To which; at least one, at most [`crate::FILE_ITEMS`].
+        items: Vec<FileItem>,
+    },
     /// A custom field was set, by the actor or from outside (ADM-9).
     CustomSet {
         /// As it is now; without a value: it is not there any more.
@@ -528,9 +544,18 @@ impl EventKind {
             EventKind::SystemAsked { .. } => "system_asked",
             EventKind::SystemAnswered { code, .. } if code.is_empty() => "system_done",
             EventKind::SystemAnswered { .. } => "system_failed",
+            EventKind::Files { what, failed, .. } => files_name(*what, *failed),
             EventKind::Refused { .. } => "refused",
             EventKind::RecordingFailed { .. } => "recording_failed",
             EventKind::Ended { .. } => "ended",
+        }
+    }
+
+    /// Of what was done to files: what.
+    pub fn files(&self) -> &[FileItem] {
+        match self {
+            EventKind::Files { items, .. } => items,
+            _ => &[],
         }
     }
 
@@ -553,12 +578,13 @@ impl EventKind {
         }
     }
 
-    /// The text that goes with it: what was said or written down, the name of a file, an address, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
+    /// The text that goes with it: what was said or written down, the name of a file, the path of the first of those that something was done to, an address, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
             EventKind::Chat { text, .. } | EventKind::Note { text, .. } => text,
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
             EventKind::FileSent { file, .. } => &file.name,
+            EventKind::Files { items, .. } => items.first().map_or("", |item| &item.path),
             EventKind::UrlPushed { url, .. } => url,
             EventKind::TranslationStarted { languages } => &languages.customer,
             EventKind::Translated { text, .. } => text,
@@ -635,6 +661,26 @@ impl EventKind {
             | EventKind::PermissionsChanged
             | EventKind::CustomSet { .. } => "",
         }
+    }
+}
+
+/// One name for each thing that is done to files, so that consoles need not read two things.
+fn files_name(what: FileActKind, failed: bool) -> &'static str {
+    match (what, failed) {
+        (FileActKind::Uploaded, false) => "files_uploaded",
+        (FileActKind::Uploaded, true) => "files_not_uploaded",
+        (FileActKind::Downloaded, false) => "files_downloaded",
+        (FileActKind::Downloaded, true) => "files_not_downloaded",
+        (FileActKind::Removed, false) => "files_removed",
+        (FileActKind::Removed, true) => "files_not_removed",
+        (FileActKind::Moved, false) => "files_moved",
+        (FileActKind::Moved, true) => "files_not_moved",
+        (FileActKind::DirectoryMade, false) => "files_directory_made",
+        (FileActKind::DirectoryMade, true) => "files_directory_not_made",
+        (FileActKind::ModeSet, false) => "files_mode_set",
+        (FileActKind::ModeSet, true) => "files_mode_not_set",
+        (FileActKind::Viewed, false) => "files_viewed",
+        (FileActKind::Viewed, true) => "files_not_viewed",
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use towline_model::{Moment, Permission, UserId};
 
+use crate::files::{may_use, needed};
 use crate::machine::Session;
-use crate::system::needed;
 use crate::{Answer, EventKind, Refusal, Tool};
 
 /// For how long it is asked.
@@ -129,7 +129,7 @@ impl Session {
 
     /// Whether somebody else looks at a tool who may.
     pub(crate) fn others_look(&self, number: u16, tool: Tool) -> bool {
-        let looks = |found: &&crate::Participant| found.permissions.has(needed(tool)) && !found.stopped.runs(tool);
+        let looks = |found: &&crate::Participant| may_use(found, tool) && !found.stopped.runs(tool);
         self.state.participants.iter().filter(looks).any(|found| found.number != number)
     }
 
@@ -148,7 +148,9 @@ impl Session {
         if tool == Tool::System {
             self.ended_with(now, Permission::SystemAct, Some(number));
         }
-        self.ended_with(now, needed(tool), Some(number));
+        for permission in needed(tool) {
+            self.ended_with(now, *permission, Some(number));
+        }
     }
 
     /// Somebody looks at a tool again; nobody named: everybody does, because it was opened just now.
@@ -167,7 +169,7 @@ impl Session {
     /// A tool that everybody has stopped for themselves is stopped. A shell goes on: something may run there.
     pub(crate) fn settle_tools(&mut self, now: Moment) {
         for tool in [Tool::Screen, Tool::System, Tool::Files] {
-            let mut may = self.state.participants.iter().filter(|found| found.permissions.has(needed(tool))).peekable();
+            let mut may = self.state.participants.iter().filter(|found| may_use(found, tool)).peekable();
             if self.state.tools.runs(tool) && may.peek().is_some() && may.all(|found| found.stopped.runs(tool)) {
                 self.close_tool(now, 0, tool);
             }

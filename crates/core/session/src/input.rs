@@ -1,11 +1,11 @@
 //! What can be put to a session, and how it answers.
 
 use towline_model::{
-    Attachment, ButtonId, CustomValue, Languages, OfButton, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId,
+    Attachment, ButtonId, CustomValue, Languages, OfButton, PinId, Queue, Rights, SessionPolicyId, ShellId, UserId,
 };
 
 use crate::{
-    ActionKind, ActionOffers, Asked, ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem,
+    ActionKind, ActionOffers, Asked, ElevationReport, ElevationWay, FileAct, Homes, InvitationKind, Orders, PinnedItem,
     PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, Shown, SystemAct, Tool, Way,
 };
 
@@ -19,7 +19,7 @@ pub enum Input {
         /// Name to show.
         name: String,
         /// What they may do.
-        permissions: Permissions,
+        permissions: Rights,
     },
     /// The owner takes a held session back (SES-24).
     Resume {
@@ -28,7 +28,7 @@ pub enum Input {
         /// Name to show.
         name: String,
         /// What they may do.
-        permissions: Permissions,
+        permissions: Rights,
     },
     /// A rep takes the session out of a queue (SUP-30). Whether they serve it is decided before.
     Accept {
@@ -37,7 +37,7 @@ pub enum Input {
         /// Name to show.
         name: String,
         /// What they may do.
-        permissions: Permissions,
+        permissions: Rights,
         /// Where the rep found it.
         queue: Queue,
     },
@@ -100,7 +100,7 @@ pub enum Input {
         /// Which invitation.
         number: u32,
         /// What its session policy allows now.
-        profile: Permissions,
+        profile: Rights,
     },
     /// The owner takes an invitation back.
     CancelInvitation {
@@ -116,7 +116,7 @@ pub enum Input {
         /// Name to show.
         name: String,
         /// What they may do.
-        permissions: Permissions,
+        permissions: Rights,
         /// Which one.
         number: u32,
         /// Whom it was for when it was seen.
@@ -585,6 +585,15 @@ pub enum Input {
         /// As the machine put it.
         detail: String,
     },
+    /// The agent tells what it did to files (FIL-10). What is stored already is not written down again; the answer is [`crate::Effect::FileActsStored`].
+    FileActs {
+        /// This run of the agent.
+        run: u64,
+        /// Number of the first of them.
+        first: u64,
+        /// In order.
+        acts: Vec<FileAct>,
+    },
     /// Do something with one word (SCR-4, SCR-6).
     DoAction {
         /// The rep.
@@ -639,7 +648,7 @@ pub enum Input {
         /// The user.
         user: UserId,
         /// From now on. Of an external representative: what the session policy allows.
-        permissions: Permissions,
+        permissions: Rights,
     },
     /// A user has no business here any more (SES-2a).
     Remove {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{Moment, Permissions, Queue, SessionPolicyId, UserId};
+use towline_model::{Moment, Queue, Rights, SessionPolicyId, UserId};
 
 use crate::machine::Session;
 use crate::{Answer, Effect, EventKind, Refusal};
@@ -170,7 +170,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
         number: u32,
         to: Queue,
     ) -> Result<Answer, Refusal> {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
-use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, ShellId, UserId};
+use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Queue, Rights, ShellId, UserId};
 
+use crate::files::needed;
 use crate::{
-    Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes,
-    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec, State, Tool,
-    Tools, invitations::Asked, system::needed,
+    Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, FileLog, GrantPlan, Granted, HeldShell,
+    Home, Homes, Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec,
+    State, Tool, Tools, invitations::Asked,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -62,7 +63,7 @@ pub struct Session {
 
 impl Session {
     /// A new session with its owner in it. Its first effects wait to be polled.
-    pub fn start(now: Moment, spec: Spec, owner: UserId, name: &str, permissions: Permissions) -> Self {
+    pub fn start(now: Moment, spec: Spec, owner: UserId, name: &str, permissions: impl Into<Rights>) -> Self {
         let started = EventKind::SessionStarted { custom: spec.custom.clone() };
         let state = State {
             spec,
@@ -104,6 +105,7 @@ impl Session {
             shells_opened: 0,
             acts: Vec::new(),
             acts_made: 0,
+            files: FileLog::default(),
             actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,
@@ -113,7 +115,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
-        let number = session.admit(now, owner, name, permissions, None, Some(started));
+        let number = session.admit(now, owner, name, permissions.into(), None, Some(started));
         debug_assert_eq!(number, Ok(1));
         session.settle(now);
         session
@@ -388,6 +390,7 @@ impl Session {
                 self.system_done(now, act, code, detail);
                 Ok(Answer::Done)
             }
+            Input::FileActs { run, first, acts } => self.file_acts(now, run, first, acts),
             Input::DoAction { user, action, run, nonce } => self.do_action(now, user, action, run, nonce),
             Input::ActionsOffered(offers) => self.actions_offered(offers),
             Input::ActionDone { action, code, detail } => {
@@ -512,7 +515,7 @@ impl Session {
     }
 
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
-        let number = self.permitted_or_asked(now, user, needed(tool))?;
+        let number = self.tool_permitted_or_asked(now, user, tool)?;
         if !self.state.has_agent() {
             // What a customer's page shows is there to be looked at; nothing else works without an agent.
             return match tool {
@@ -537,7 +540,7 @@ impl Session {
     }
 
     fn stop_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, needed(tool))?;
+        let number = self.tool_permitted(now, user, tool)?;
         // INVARIANT: what somebody looks at who may, only the owner takes from them.
         if self.state.owner != Some(user) && self.state.tools.runs(tool) && self.others_look(number, tool) {
             self.stop_looking(now, number, tool);
@@ -568,7 +571,9 @@ impl Session {
         if tool == Tool::System {
             self.ended_with(now, towline_model::Permission::SystemAct, None);
         }
-        self.ended_with(now, needed(tool), None);
+        for permission in needed(tool) {
+            self.ended_with(now, *permission, None);
+        }
     }
 
     /// Ends the session: exactly one `ended` event, and nothing afterwards.
@@ -675,6 +680,7 @@ impl Session {
                     permissions: crate::drawings::granted(participant),
                     clipboard: participant.clipboard,
                     sound: participant.sound,
+                    files: participant.files.clone(),
                 })
                 .collect(),
             controller: self.state.controller,

@@ -1,6 +1,6 @@
 //! Who is in the session, whose it is, who has keyboard and mouse, and what happens when somebody's consoles go.
 
-use towline_model::{Moment, Permission, Permissions, Queue, UserId};
+use towline_model::{Moment, Permission, Permissions, Queue, Rights, UserId};
 
 use crate::machine::Session;
 use crate::{Answer, Effect, EventKind, External, Lost, Participant, REPS, Refusal, Tools};
@@ -11,7 +11,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
     ) -> Result<Answer, Refusal> {
         // Into a customer's session nobody comes unasked.
         if self.state.spec.item.is_none() && self.state.participant_of(user).is_none() {
@@ -32,7 +32,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
         external: Option<External>,
         first: Option<EventKind>,
     ) -> Result<u16, Refusal> {
@@ -47,7 +47,8 @@ impl Session {
             number,
             user,
             name,
-            permissions,
+            permissions: permissions.set,
+            files: permissions.files,
             joined: now,
             consents: Permissions::NONE,
             noes: Vec::new(),
@@ -72,7 +73,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
     ) -> Result<u16, Refusal> {
         let number = self.admit(now, user, name, permissions, None, None)?;
         if let Some(guest) = self.state.participants.iter_mut().find(|found| found.number == number) {
@@ -86,7 +87,7 @@ impl Session {
         now: Moment,
         user: UserId,
         name: &str,
-        permissions: Permissions,
+        permissions: Rights,
     ) -> Result<Answer, Refusal> {
         if self.state.owner != Some(user) {
             return Err(self.refuse(now, user, Refusal::NotPermitted));
@@ -175,7 +176,7 @@ impl Session {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Permissions) -> Result<Answer, Refusal> {
+    pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Rights) -> Result<Answer, Refusal> {
         let Some(present) = self.state.participant_of(user) else { return Ok(Answer::Done) };
         let number = present.number;
         match present.external {
@@ -185,11 +186,12 @@ impl Session {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn set_permissions(&mut self, now: Moment, number: u16, permissions: Permissions) {
-        let permissions = self.with_consents(number, permissions);
+    pub(crate) fn set_permissions(&mut self, now: Moment, number: u16, rights: Rights) {
+        let permissions = self.with_consents(number, rights.set);
         let Some(present) = self.state.participants.iter_mut().find(|found| found.number == number) else { return };
         let before = std::mem::replace(&mut present.permissions, permissions);
-        if before == permissions {
+        let moved = std::mem::replace(&mut present.files, rights.files) != present.files;
+        if before == permissions && !moved {
             return;
         }
         present.consents = present.consents.iter().filter(|of| permissions.asks(*of).is_some()).collect();

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use towline_model::{
-    CustomValue, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, SessionId, ShellId, Support,
-    UserId,
+    CustomValue, FileReach, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, Rights, SessionId,
+    ShellId, Support, UserId,
 };
 
 use crate::{
-    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, ScriptRun,
-    Share, Translation, WaitingAct,
+    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, FileLog, Invitation, No, Pin, Privacy, Prompt, Route,
+    ScriptRun, Share, Translation, WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.
@@ -174,6 +174,9 @@ pub struct Participant {
     pub name: String,
     /// What they may do.
     pub permissions: Permissions,
+    /// Where on the endpoint the permissions for files hold (FIL-6).
+    #[serde(default, skip_serializing_if = "FileReach::is_everywhere")]
+    pub files: FileReach,
     /// Since when.
     pub joined: Moment,
     /// What the customer said yes to; in `permissions` as well.
@@ -200,6 +203,13 @@ pub struct Participant {
     /// They have switched the endpoint's sound on (SCR-18).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sound: bool,
+}
+
+impl Participant {
+    /// What they may do, and where.
+    pub fn rights(&self) -> Rights {
+        Rights { set: self.permissions, files: self.files.clone() }
+    }
 }
 
 /// A shell of the session.
@@ -399,6 +409,9 @@ pub struct State {
     /// How many acts there have been.
     #[serde(default)]
     pub acts_made: u64,
+    /// How far its log has what was done to files.
+    #[serde(default, skip_serializing_if = "FileLog::is_default")]
+    pub files: FileLog,
     /// What is done to the machine with one word, and the way back from a restart (SCR-4, SCR-6).
     #[serde(default, skip_serializing_if = "Actions::is_default")]
     pub actions: Actions,

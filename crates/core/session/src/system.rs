@@ -5,7 +5,7 @@ use towline_model::{Moment, Permission, UserId};
 
 use crate::chat::nonce_ok;
 use crate::machine::{Session, cut};
-use crate::{Answer, CHAT_LIMIT, Effect, EventKind, Refusal, Tool};
+use crate::{Answer, CHAT_LIMIT, Effect, EventKind, Refusal};
 
 /// Acts that may wait for the agent's answer at a time.
 pub const WAITING_ACTS: usize = 8;
@@ -175,14 +175,4 @@ pub fn note_key(user: UserId, nonce: &str) -> String {
 /// How the nonce of an act is remembered.
 pub fn act_key(user: UserId, nonce: &str) -> String {
     format!("act/{user}/{nonce}")
-}
-
-/// The right that a tool needs.
-pub(crate) fn needed(tool: Tool) -> Permission {
-    match tool {
-        Tool::Screen => Permission::ScreenView,
-        Tool::Shell => Permission::Shell,
-        Tool::System => Permission::SystemView,
-        Tool::Files => Permission::FileDownload,
-    }
 }

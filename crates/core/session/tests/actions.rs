@@ -250,7 +250,7 @@ fn input() -> impl Strategy<Value = Input> {
     let who = || (0u8..3).prop_map(user);
     let code = || prop_oneof![Just(String::new()), Just("failed".to_owned())];
     prop_oneof![
-        2 => (who(), 0u32..1024).prop_map(|(user, bits)| Input::Join { user, name: "rep".into(), permissions: Permissions::from_bits(bits) }),
+        2 => (who(), 0u32..1024).prop_map(|(user, bits)| Input::Join { user, name: "rep".into(), permissions: Permissions::from_bits(bits).into() }),
         6 => (who(), kind(), any::<bool>(), 0u8..6).prop_map(|(user, action, run, n)| Input::DoAction { user, action, run: run.then(program), nonce: n.to_string() }),
         3 => (0u64..8, code()).prop_map(|(action, code)| done(action, &code)),
         2 => Just(offered()),
@@ -260,7 +260,7 @@ fn input() -> impl Strategy<Value = Input> {
         2 => who().prop_map(|user| Input::TakeControl { user }),
         1 => who().prop_map(|user| Input::ReleaseControl { user }),
         1 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
-        1 => (who(), 0u32..1024).prop_map(|(user, bits)| Input::Allow { user, permissions: Permissions::from_bits(bits) }),
+        1 => (who(), 0u32..1024).prop_map(|(user, bits)| Input::Allow { user, permissions: Permissions::from_bits(bits).into() }),
         1 => who().prop_map(|user| Input::Leave { user }),
     ]
 }

@@ -47,7 +47,7 @@ impl Run {
     }
 
     fn accept(&mut self, n: u8, queue: Queue) -> Result<Answer, Refusal> {
-        self.put(Input::Accept { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL, queue })
+        self.put(Input::Accept { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL.into(), queue })
     }
 
     fn kinds(&self) -> Vec<&'static str> {
@@ -92,13 +92,13 @@ fn step() -> impl Strategy<Value = Step> {
     let queue = to();
     let kind = || prop_oneof![Just(InvitationKind::Share), Just(InvitationKind::Transfer)];
     let input = prop_oneof![
-        6 => (who(), name(), rights(), queue).prop_map(|(user, name, permissions, queue)| Input::Accept { user, name, permissions, queue }),
+        6 => (who(), name(), rights(), queue).prop_map(|(user, name, permissions, queue)| Input::Accept { user, name, permissions: permissions.into(), queue }),
         4 => Just(Input::CustomerThere { way: Way::Browser }),
         3 => Just(Input::CustomerGone),
         3 => (0u8..4).prop_map(|n| Input::CustomerSays { text: "help".into(), nonce: n.to_string() }),
         1 => Just(Input::CustomerEnds),
-        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions }),
-        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
+        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions: permissions.into() }),
+        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions: permissions.into() }),
         2 => who().prop_map(|user| Input::ConsoleThere { user }),
         2 => who().prop_map(|user| Input::ConsolesGone { user }),
         2 => who().prop_map(|user| Input::Leave { user }),
@@ -107,7 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who(), 0u8..4).prop_map(|(user, n)| Input::Chat { user, text: "hello".into(), nonce: n.to_string(), reps_only: true }),
         3 => (who(), kind(), to()).prop_map(|(user, kind, to)| Input::Invite { user, kind, to, to_name: "whom".into(), comments: String::new() }),
         1 => (who(), 1u32..6).prop_map(|(user, number)| Input::CancelInvitation { user, number }),
-        3 => (who(), name(), rights(), 1u32..6, to()).prop_map(|(user, name, permissions, number, to)| Input::AcceptInvitation { user, name, permissions, number, to }),
+        3 => (who(), name(), rights(), 1u32..6, to()).prop_map(|(user, name, permissions, number, to)| Input::AcceptInvitation { user, name, permissions: permissions.into(), number, to }),
         1 => (who(), name(), 1u32..6).prop_map(|(user, name, number)| Input::DeclineInvitation { user, name, number }),
         1 => (who(), 1u16..6).prop_map(|(user, number)| Input::RemoveParticipant { user, number }),
         2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
@@ -130,7 +130,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => who().prop_map(|user| Input::ReleaseControl { user }),
         1 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
         1 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetSound { user, on }),
-        1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
+        1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions: permissions.into() }),
         1 => who().prop_map(|user| Input::OfferClient { user }),
         1 => who().prop_map(|user| Input::SendInstructions { user }),
         1 => any::<bool>().prop_map(|ios| Input::CustomerSystem { system: if ios { "iOS" } else { "Linux" }.into() }),
@@ -351,7 +351,7 @@ fn asking(ask: Ask) -> Run {
     let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let permissions = Permission::ALL.into_iter().fold(Permissions::NONE.prompting(how), |set, of| set.asking(of, ask));
     let queue = Queue::Personal(user(0));
-    run.put(Input::Accept { user: user(0), name: "rep 0".into(), permissions, queue }).unwrap();
+    run.put(Input::Accept { user: user(0), name: "rep 0".into(), permissions: permissions.into(), queue }).unwrap();
     run.put(client()).unwrap();
     run
 }
@@ -387,9 +387,9 @@ fn what_is_to_be_asked_for_begins_with_the_customers_yes_and_holds_for_the_sessi
     // The rules change: what was said yes to stays as long as it is still to be asked for.
     let how = Prompting { seconds: 30, silence: false, ..Prompting::default() };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Once);
-    run.put(Input::Allow { user: user(0), permissions }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: permissions.into() }).unwrap();
     assert!(run.may(Permission::ScreenView) && !run.may(Permission::ScreenControl));
-    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE.into() }).unwrap();
     assert!(!run.may(Permission::ScreenView));
 }
 
@@ -494,7 +494,7 @@ impl Run {
 
     fn follow(&mut self, n: u8, number: u32, to: Queue) -> Result<Answer, Refusal> {
         let (user, name) = (user(n), format!("rep {n}"));
-        self.put(Input::AcceptInvitation { user, name, permissions: Permissions::ALL, number, to })
+        self.put(Input::AcceptInvitation { user, name, permissions: Permissions::ALL.into(), number, to })
     }
 }
 
@@ -630,7 +630,14 @@ fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
     .unwrap();
     let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
-    run.put(Input::AcceptInvitation { user: user(1), name: "rep 1".into(), permissions, number: 1, to }).unwrap();
+    run.put(Input::AcceptInvitation {
+        user: user(1),
+        name: "rep 1".into(),
+        permissions: permissions.into(),
+        number: 1,
+        to,
+    })
+    .unwrap();
     let may = |run: &Run| run.state().participant_of(user(1)).unwrap().permissions.has(Permission::ScreenView);
     let see = Input::StartTool { user: user(1), tool: Tool::Screen };
     assert_eq!(run.put(see.clone()), Err(Refusal::Asking));

@@ -36,7 +36,7 @@ impl Run {
         } else {
             run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
         }
-        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
+        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions: permissions.into(), queue }).unwrap();
         run
     }
 

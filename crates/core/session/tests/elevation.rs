@@ -29,7 +29,7 @@ impl Run {
         let mut run = Run::of(session);
         run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
         let queue = Queue::Personal(user(0));
-        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
+        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions: permissions.into(), queue }).unwrap();
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run
     }
@@ -228,9 +228,9 @@ fn step() -> impl Strategy<Value = Input> {
         1 => any::<bool>().prop_map(|on| Input::CustomerPauses { on }),
         1 => Just(Input::EndpointGone),
         2 => Just(Input::EndpointThere { held_grant: 0, shells: vec![] }),
-        1 => (0u32..64).prop_map(|bits| Input::Allow { user: user(0), permissions: Permissions::from_bits(bits) }),
+        1 => (0u32..64).prop_map(|bits| Input::Allow { user: user(0), permissions: Permissions::from_bits(bits).into() }),
         1 => Just(Input::Hold { user: user(0) }),
-        1 => Just(Input::Resume { user: user(0), name: "Olga".into(), permissions: may() }),
+        1 => Just(Input::Resume { user: user(0), name: "Olga".into(), permissions: may().into() }),
         1 => Just(Input::Tick),
     ]
 }

@@ -47,7 +47,8 @@ impl Run {
     }
 
     fn join(&mut self, n: u8) {
-        let answer = self.put(Input::Join { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL });
+        let answer =
+            self.put(Input::Join { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL.into() });
         assert!(matches!(answer, Ok(Answer::Participant(_))), "{answer:?}");
     }
 
@@ -88,8 +89,8 @@ fn step() -> impl Strategy<Value = Step> {
     let tool = || prop_oneof![Just(Tool::Screen), Just(Tool::Shell), Just(Tool::System)];
     let name = || Just(String::from("someone"));
     let input = prop_oneof![
-        4 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
-        2 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions }),
+        4 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions: permissions.into() }),
+        2 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions: permissions.into() }),
         3 => (who(), any::<bool>(), any::<bool>()).prop_map(|(user, input, blank)| Input::UsePrivacy { user, input, blank }),
         2 => (0u32..6, any::<bool>(), any::<bool>(), "(|person|lease)").prop_map(|(turn, input, blanked, code)| {
             Input::PrivacyReported(towline_session::PrivacyReport { turn, input, blanked, code })
@@ -121,7 +122,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into(), elevated: false }),
         1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new(), bytes: 0 }),
         1 => Just(Input::DroppedAtAgent),
-        3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
+        3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions: permissions.into() }),
         1 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
         2 => proptest::collection::vec((0u8..24, 0u8..3, any::<bool>()), 0..20).prop_map(|fields| Input::SetCustom {
             fields: fields.into_iter().map(|(code, value, shown)| field(&format!("f{code}"), &"x".repeat(value.into()), shown)).collect(),
@@ -278,7 +279,7 @@ fn owners_consoles_gone_for_three_minutes_put_the_session_on_hold_ses_3() {
     run.wait(Duration::from_secs(2));
     assert_eq!(run.state().phase, Phase::OnHold);
     assert!(run.last_grant().participants.is_empty());
-    let answer = run.put(Input::Resume { user: user(0), name: "Olga".into(), permissions: Permissions::ALL });
+    let answer = run.put(Input::Resume { user: user(0), name: "Olga".into(), permissions: Permissions::ALL.into() });
     assert_eq!(answer, Ok(Answer::Participant(2)));
     assert_eq!(run.state().phase, Phase::Active);
     assert_eq!(run.kinds(), ["session_started", "held", "resumed"]);
@@ -331,7 +332,8 @@ fn a_taken_permission_closes_what_is_open_ses_2a() {
     let mut run = Run::at_work();
     run.put(Input::TakeControl { user: user(0) }).unwrap();
     let sent = run.effects.len();
-    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE.with(Permission::ScreenView) }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE.with(Permission::ScreenView).into() })
+        .unwrap();
     assert_eq!(run.last_grant().controller, None);
     assert!(
         run.effects[sent..]
@@ -469,10 +471,11 @@ fn what_is_done_to_the_machine_is_in_the_log_before_it_is_asked_and_after_it_was
 #[test]
 fn acts_need_their_own_permission_the_open_tool_and_the_machine_ses_41() {
     let mut run = looks();
-    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemAct) }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemAct).into() })
+        .unwrap();
     let act = |nonce: &str| Input::ActOnSystem { user: user(0), what: end_process(), nonce: nonce.into() };
     assert_eq!(run.put(act("1")), Err(Refusal::NotPermitted));
-    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.into() }).unwrap();
     run.put(Input::StopTool { user: user(0), tool: Tool::System }).unwrap();
     assert_eq!(run.put(act("2")), Err(Refusal::Invalid));
     run.put(Input::StartTool { user: user(0), tool: Tool::System }).unwrap();
@@ -499,7 +502,8 @@ fn an_act_whose_answer_was_lost_is_told_as_unknown_and_not_done_again_ses_41() {
 #[test]
 fn a_lost_right_to_look_is_taken_away_at_once_ses_2a() {
     let mut run = looks();
-    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemView) }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemView).into() })
+        .unwrap();
     let lost = Effect::TakeAway { participant: 1, lost: towline_session::Lost::System };
     assert!(run.effects.contains(&lost));
 }

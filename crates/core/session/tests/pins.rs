@@ -21,7 +21,7 @@ impl Run {
         let queue = Queue::Personal(user(0));
         let mut run = Run::of(Session::ask(START, customer_spec(), queue, "Olga"));
         run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
-        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
+        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions: permissions.into(), queue }).unwrap();
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run
     }

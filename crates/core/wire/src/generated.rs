@@ -1781,6 +1781,8 @@ pub struct CustomerRep {
     pub system: bool,
     #[prost(bool, tag = "7")]
     pub acting: bool,
+    #[prost(bool, tag = "101")]
+    pub files: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerPrompt {
@@ -3445,6 +3447,23 @@ pub struct SessionEvent {
     pub account: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "100")]
     pub script: ::core::option::Option<ScriptTold>,
+    #[prost(message, repeated, tag = "101")]
+    pub files: ::prost::alloc::vec::Vec<FileTold>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileTold {
+    #[prost(string, tag = "1")]
+    pub path: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub to: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(string, tag = "4")]
+    pub sha256: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "5")]
+    pub entries: u64,
+    #[prost(string, tag = "6")]
+    pub code: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {

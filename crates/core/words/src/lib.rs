@@ -90,6 +90,20 @@ pub struct Events {
     pub script_on: &'static str,
     /// It has ended.
     pub script_off: &'static str,
+    /// A rep looks at files.
+    pub files_on: &'static str,
+    /// They do not any more.
+    pub files_off: &'static str,
+    /// Files came to the machine, by their names.
+    pub files_uploaded: &'static str,
+    /// Files were fetched.
+    pub files_downloaded: &'static str,
+    /// Their beginnings were looked at.
+    pub files_viewed: &'static str,
+    /// They were deleted.
+    pub files_removed: &'static str,
+    /// They were renamed or moved, made, or got other permissions.
+    pub files_changed: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.

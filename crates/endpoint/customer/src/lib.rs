@@ -21,8 +21,8 @@ pub use pages::Remembered;
 pub use survey::{Form, Stage, Survey};
 pub use texts::{Screen, texts};
 pub use view::{
-    Act, Asked, ComesBack, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent,
-    Speaker, Typed, Typing, View, What, Withheld, plain, plain_lines, plain_text,
+    Act, Asked, ComesBack, Ending, Intent, Line, Link, NotSent, OfFiles, PasswordAsked, Phase, Power, Prompt, Rep,
+    Saved, Sent, Speaker, Typed, Typing, View, What, Withheld, plain, plain_lines, plain_text,
 };
 pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
 pub use words::{Language, Words};

@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, ComesBack, Line, NotSent, Power, Saved, Sent, Speaker, View, What, Withheld},
+    view::{Act, ComesBack, Line, NotSent, OfFiles, Power, Saved, Sent, Speaker, View, What, Withheld},
     words::{Words, fill},
 };
 
@@ -69,6 +69,17 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Script(false, script) => about(words.events.script_off, script),
         What::Shell(on) => either(*on, words.events.shell_on, words.events.shell_off),
         What::System(on) => either(*on, words.system_on, words.system_off),
+        What::Files(on) => either(*on, words.events.files_on, words.events.files_off),
+        What::OfFiles(what, names) => about(
+            match what {
+                OfFiles::Uploaded => words.events.files_uploaded,
+                OfFiles::Downloaded => words.events.files_downloaded,
+                OfFiles::Viewed => words.events.files_viewed,
+                OfFiles::Removed => words.events.files_removed,
+                OfFiles::Changed => words.events.files_changed,
+            },
+            names,
+        ),
         What::Act(act, target) => about(
             match act {
                 Act::EndProcess => words.act_end,

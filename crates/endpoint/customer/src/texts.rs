@@ -192,7 +192,7 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
         return (String::new(), Tone::Quiet);
     }
     let mut parts = Vec::new();
-    let acting = view.reps.iter().any(|rep| rep.controlling || rep.shell || rep.acting);
+    let acting = view.reps.iter().any(|rep| rep.controlling || rep.shell || rep.acting || rep.files);
     for rep in &view.reps {
         let name = [("name", rep.name.as_str())];
         match (rep.controlling, rep.viewing) {
@@ -202,6 +202,9 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
         }
         if rep.shell {
             parts.push(fill(words.in_shell, &name));
+        }
+        if rep.files {
+            parts.push(fill(words.events.files_on, &name));
         }
         match (rep.acting, rep.system) {
             (true, _) => parts.push(fill(words.acts_on_system, &name)),
@@ -295,7 +298,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        view::{Act, Line, NotSent, Power, Rep, Sent, Speaker, Typing},
+        view::{Act, Line, NotSent, OfFiles, Power, Rep, Sent, Speaker, Typing},
         words::Language,
     };
 
@@ -385,6 +388,13 @@ mod tests {
             line(olga(), What::Acted(false, "cups".into())),
             line(olga(), What::Act(Act::Other, "cups".into())),
             line(olga(), What::System(false)),
+            line(olga(), What::Files(true)),
+            line(olga(), What::OfFiles(OfFiles::Uploaded, "report.pdf, {name}.txt".into())),
+            line(olga(), What::OfFiles(OfFiles::Downloaded, "hosts".into())),
+            line(olga(), What::OfFiles(OfFiles::Viewed, "hosts".into())),
+            line(olga(), What::OfFiles(OfFiles::Removed, "old".into())),
+            line(olga(), What::OfFiles(OfFiles::Changed, "new".into())),
+            line(Speaker::System, What::Files(false)),
             line(olga(), What::Elevated(true)),
             line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Button(true)),
@@ -431,6 +441,10 @@ mod tests {
             (
                 "looking at the system",
                 View { reps: vec![Rep { system: true, ..rep("Olga", false, false, false) }], ..active.clone() },
+            ),
+            (
+                "looking at files",
+                View { reps: vec![Rep { files: true, ..rep("Olga", false, false, false) }], ..active.clone() },
             ),
             (
                 "changing it",

@@ -135,6 +135,8 @@ pub struct Rep {
     pub system: bool,
     /// Has something done to programs or services.
     pub acting: bool,
+    /// Looks at files, or changes some.
+    pub files: bool,
 }
 
 /// Somebody writes a message.
@@ -331,6 +333,10 @@ pub enum What {
     Shell(bool),
     /// Began to look at programs, processes and settings, or stopped.
     System(bool),
+    /// Began to look at files, or stopped.
+    Files(bool),
+    /// Did this to files of these names.
+    OfFiles(OfFiles, String),
     /// Has something done to this program or service.
     Act(Act, String),
     /// That was done to it, or was not.
@@ -429,6 +435,21 @@ pub enum Power {
     ShutsDown,
     /// It is back.
     Back,
+}
+
+/// What was done to files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfFiles {
+    /// They came.
+    Uploaded,
+    /// They were fetched.
+    Downloaded,
+    /// Their beginnings were looked at.
+    Viewed,
+    /// They were deleted.
+    Removed,
+    /// They were renamed, made, or got other permissions.
+    Changed,
 }
 
 /// What is done to a program or a service.

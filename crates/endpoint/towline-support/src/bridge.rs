@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent, Speaker,
-    Stage, Survey, Typing, View, What, Withheld, plain, plain_lines, plain_text,
+    Act, Asked, Ending, Intent, Line, Link, NotSent, OfFiles, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent,
+    Speaker, Stage, Survey, Typing, View, What, Withheld, plain, plain_lines, plain_text,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -170,6 +170,7 @@ fn set_state(view: &mut View, state: CustomerState, now: Instant) {
         shell: rep.shell,
         system: rep.system,
         acting: rep.acting,
+        files: rep.files,
     };
     view.elevated = state.elevated;
     view.set_reps(state.reps.into_iter().map(rep).collect());
@@ -258,6 +259,13 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("shell_ended", _) => What::Shell(false),
         ("tool_started", "system") => What::System(true),
         ("tool_stopped", "system") => What::System(false),
+        ("tool_started", "files") => What::Files(true),
+        ("tool_stopped", "files") => What::Files(false),
+        ("files_uploaded", names) => What::OfFiles(OfFiles::Uploaded, plain(names, TEXT)),
+        ("files_downloaded", names) => What::OfFiles(OfFiles::Downloaded, plain(names, TEXT)),
+        ("files_viewed", names) => What::OfFiles(OfFiles::Viewed, plain(names, TEXT)),
+        ("files_removed", names) => What::OfFiles(OfFiles::Removed, plain(names, TEXT)),
+        ("files_changed", names) => What::OfFiles(OfFiles::Changed, plain(names, TEXT)),
         ("system_asked", target) => What::Act(act(&event.act), plain(target, NAME)),
         ("system_done", target) => What::Acted(true, plain(target, NAME)),
         ("system_failed", target) => What::Acted(false, plain(target, NAME)),
@@ -448,6 +456,9 @@ mod tests {
             told("system_asked", "cups", "paint_service"),
             told("system_failed", "cups", "paint_service"),
             told("tool_stopped", "system", ""),
+            told("tool_started", "files", ""),
+            told("files_uploaded", "a.pdf, b\u{202e}.pdf", ""),
+            told("tool_stopped", "files", ""),
         ];
         news(&mut view, News::Events(events), Instant::now());
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
@@ -463,6 +474,9 @@ mod tests {
                 &What::Act(Act::Other, "cups".into()),
                 &What::Acted(false, "cups".into()),
                 &What::System(false),
+                &What::Files(true),
+                &What::OfFiles(OfFiles::Uploaded, "a.pdf, b.pdf".into()),
+                &What::Files(false),
             ]
         );
         assert!(view.chat.iter().all(|line| line.at == "12:00" && line.who == olga()));

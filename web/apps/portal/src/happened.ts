@@ -5,7 +5,7 @@ import type { Words } from "./page";
 
 /** The words for what happened, by its kind and, of tools, which one. */
 function key({ kind, text }: Entry): string {
-  const tool = text === "screen" || text === "system" ? text : "";
+  const tool = text === "screen" || text === "system" || text === "files" ? text : "";
   switch (kind) {
     case "tool_started":
       return tool && `${tool}_on`;
@@ -20,6 +20,11 @@ function key({ kind, text }: Entry): string {
     case "drawing_on":
     case "sound_on":
     case "sound_off":
+    case "files_uploaded":
+    case "files_downloaded":
+    case "files_viewed":
+    case "files_removed":
+    case "files_changed":
       return kind;
     case "script_started":
       return "script_on";

@@ -103,7 +103,7 @@ proptest! {
         }
         let found = last.unwrap_or(came);
         let rep = match found { Queue::Personal(of) => of, Queue::Team(_) | Queue::General => rep };
-        run.put(Input::Accept { user: rep, name: "owner".into(), permissions: Permissions::ALL, queue: found }).unwrap();
+        run.put(Input::Accept { user: rep, name: "owner".into(), permissions: Permissions::ALL.into(), queue: found }).unwrap();
         for n in 0..sharing {
             run.share_with(20 + u8::try_from(n).unwrap());
         }

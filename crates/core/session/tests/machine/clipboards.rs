@@ -57,16 +57,16 @@ fn everybody_switches_their_own_and_the_agent_is_granted_it_scr_7() {
 #[test]
 fn without_a_direction_it_is_refused_and_one_is_enough_scr_7() {
     let mut run = watching();
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(TO).without(FROM) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(TO).without(FROM).into() }).unwrap();
     assert_eq!(run.put(set(1, true)), Err(Refusal::NotPermitted));
     for without in [TO, FROM] {
-        run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(without) }).unwrap();
+        run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(without).into() }).unwrap();
         assert_eq!(run.put(set(1, true)), Ok(Answer::Done));
     }
     // The last direction goes, and with it the switch.
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(TO).without(FROM) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(TO).without(FROM).into() }).unwrap();
     assert_eq!((on(&run), run.kinds().last()), (vec![false, false], Some(&"clipboard_off")));
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.into() }).unwrap();
     assert_eq!(on(&run), [false, false], "it does not come back by itself");
 }
 
@@ -92,7 +92,7 @@ fn a_direction_that_is_to_be_asked_for_is_asked_for_and_does_not_hold_up_the_oth
     let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let mut run = watching();
     let asks = Permissions::ALL.without(TO).asking(TO, Ask::Each).prompting(how);
-    run.put(Input::Allow { user: user(1), permissions: asks }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: asks.into() }).unwrap();
     // Nobody is there who could be asked, and the rules let silence count.
     run.put(set(1, true)).unwrap();
     let may = |run: &Run| run.state().participants[1].permissions.has(TO);
@@ -101,10 +101,10 @@ fn a_direction_that_is_to_be_asked_for_is_asked_for_and_does_not_hold_up_the_oth
     run.put(set(1, false)).unwrap();
     assert!(!may(&run));
     let never = Permissions::ALL.without(TO).asking(TO, Ask::Once).prompting(Prompting { silence: false, ..how });
-    run.put(Input::Allow { user: user(1), permissions: never }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: never.into() }).unwrap();
     assert_eq!(run.put(set(1, true)), Ok(Answer::Done), "the other direction is not held up");
     assert_eq!((on(&run), may(&run)), (vec![false, true], false));
     run.put(set(1, false)).unwrap();
-    run.put(Input::Allow { user: user(1), permissions: never.without(FROM) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: never.without(FROM).into() }).unwrap();
     assert_eq!(run.put(set(1, true)), Err(Refusal::NobodyToAsk));
 }

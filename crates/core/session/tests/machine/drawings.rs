@@ -46,7 +46,7 @@ fn who_looks_and_may_draws_and_no_grant_says_so_before_scr_14() {
     run.put(draws(0, true)).unwrap();
     assert_eq!(granted(&run), [true]);
     // Control is no condition.
-    run.put(Input::Join { user: user(1), name: "Grace".into(), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Join { user: user(1), name: "Grace".into(), permissions: Permissions::ALL.into() }).unwrap();
     run.put(draws(1, true)).unwrap();
     assert_eq!(granted(&run), [true, true]);
     assert_eq!(run.kinds().iter().filter(|kind| **kind == "drawing_on").count(), 2);
@@ -59,10 +59,10 @@ fn it_ends_with_the_right_the_tool_and_the_pause_scr_14() {
     let mut run = at_the_screen(Permissions::ALL);
     run.put(draws(0, true)).unwrap();
     let without = Permissions::ALL.without(Permission::Annotate);
-    run.put(Input::Allow { user: user(0), permissions: without }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: without.into() }).unwrap();
     assert_eq!((granted(&run), run.state().participants[0].drawing), (vec![false], false));
     assert_eq!(run.put(draws(0, true)), Err(Refusal::NotPermitted));
-    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.into() }).unwrap();
     assert!(!run.state().participants[0].drawing);
     run.put(draws(0, true)).unwrap();
     run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap();

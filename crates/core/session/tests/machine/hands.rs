@@ -118,7 +118,8 @@ fn a_wish_for_control_ends_by_itself_and_what_becomes_free_is_the_first_ones_ses
     // Who goes, or may no more, waits no more.
     run.join(3);
     run.put(Input::AskControl { user: user(3) }).unwrap();
-    run.put(Input::Allow { user: user(3), permissions: Permissions::NONE.with(Permission::ScreenView) }).unwrap();
+    run.put(Input::Allow { user: user(3), permissions: Permissions::NONE.with(Permission::ScreenView).into() })
+        .unwrap();
     assert_eq!(asks(&run), [0u16; 0]);
     assert_eq!(run.put(Input::AskControl { user: user(3) }), Err(Refusal::NotPermitted));
     assert_eq!(run.put(Input::AskControl { user: user(7) }), Err(Refusal::NotFound));
@@ -136,7 +137,8 @@ fn one_of_several_stops_a_tool_for_themselves_and_the_owner_for_all_ses_25() {
     let stop = |by: u8, tool: Tool| Input::StopTool { user: user(by), tool };
     run.put(Input::StartTool { user: user(0), tool: Tool::Screen }).unwrap();
     run.put(Input::TakeControl { user: user(0) }).unwrap();
-    run.put(Input::Allow { user: user(1), permissions: Permissions::NONE.with(Permission::ScreenView) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::NONE.with(Permission::ScreenView).into() })
+        .unwrap();
     run.put(stop(1, Tool::Screen)).unwrap();
     let runs = |run: &Run| [0, 1, 2].map(|who| run.state().runs_for(user(who), Tool::Screen));
     assert_eq!((runs(&run), run.state().controller), ([true, false, true], Some(1)), "Olga still sees and controls");
@@ -156,7 +158,7 @@ fn one_of_several_stops_a_tool_for_themselves_and_the_owner_for_all_ses_25() {
     assert_eq!(runs(&run), [true; 3]);
     // The last who looks stops it for all; so does the going of the last.
     run.put(Input::StartTool { user: user(0), tool: Tool::System }).unwrap();
-    run.put(Input::Allow { user: user(2), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(2), permissions: Permissions::ALL.into() }).unwrap();
     run.put(stop(2, Tool::System)).unwrap();
     assert!(run.state().tools.system);
     run.put(Input::Leave { user: user(0) }).unwrap();

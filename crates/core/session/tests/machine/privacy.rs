@@ -102,7 +102,7 @@ fn it_ends_with_control_the_tool_the_right_and_the_session_scr_3() {
     let ends = [
         (Input::ReleaseControl { user: user(0) }, "control"),
         (Input::StopTool { user: user(0), tool: Tool::Screen }, "tool_stopped"),
-        (Input::Allow { user: user(0), permissions: without }, "not_permitted"),
+        (Input::Allow { user: user(0), permissions: without.into() }, "not_permitted"),
         (Input::Leave { user: user(0) }, "not_permitted"),
     ];
     for (input, code) in ends {

@@ -65,12 +65,12 @@ fn a_script_is_in_the_log_with_its_hash_and_its_values_before_the_agent_hears_of
 fn scripts_need_their_permission_and_as_system_administrative_rights_besides_scr_6_ses_4() {
     let mut scene = Run::at_work();
     scene.join(1);
-    scene.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(RUN) }).unwrap();
+    scene.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(RUN).into() }).unwrap();
     assert_eq!(scene.put(run(user(1), 1, "a", false)), Err(Refusal::NotPermitted));
     assert_eq!(scene.put(run(user(1), 1, "a", true)), Err(Refusal::NotPermitted));
     // The right to shells is none to scripts, and the other way round.
     let only = Permissions::NONE.with(RUN);
-    scene.put(Input::Allow { user: user(1), permissions: only }).unwrap();
+    scene.put(Input::Allow { user: user(1), permissions: only.into() }).unwrap();
     let shell_of = Input::NewShell { user: user(1), shell: shell(2), nonce: "b".into(), columns: 80, rows: 24 };
     assert_eq!(scene.put(shell_of), Err(Refusal::NotPermitted));
     assert_eq!(scene.put(run(user(1), 1, "a", true)), Err(Refusal::NotPermitted), "as system without the right");
@@ -80,7 +80,7 @@ fn scripts_need_their_permission_and_as_system_administrative_rights_besides_scr
     scene.put(Input::ElevationReported(report)).unwrap();
     assert_eq!(scene.put(run(user(0), 3, "c", true)), Ok(Answer::Shell(shell(3))));
     // Ending one, and losing the right.
-    scene.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(RUN) }).unwrap();
+    scene.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(RUN).into() }).unwrap();
     assert!(scene.effects.contains(&Effect::TakeAway { participant: 1, lost: Lost::Scripts }));
     assert_eq!(scene.put(Input::EndShell { user: user(0), shell: shell(3) }), Err(Refusal::NotPermitted));
     assert_eq!(scene.put(Input::EndShell { user: user(1), shell: shell(3) }), Ok(Answer::Done));
@@ -128,7 +128,7 @@ fn a_script_that_is_to_be_asked_for_each_time_is_asked_for_again_after_the_last_
     let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let mut scene = Run::at_work();
     let asks = Permissions::ALL.without(RUN).asking(RUN, Ask::Each).prompting(how);
-    scene.put(Input::Allow { user: user(0), permissions: asks }).unwrap();
+    scene.put(Input::Allow { user: user(0), permissions: asks.into() }).unwrap();
     // Nobody is there who could be asked, and the rules let silence count.
     scene.put(run(user(0), 1, "a", false)).unwrap();
     scene.put(run(user(0), 2, "b", false)).unwrap();

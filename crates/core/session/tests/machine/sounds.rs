@@ -55,15 +55,15 @@ fn everybody_switches_their_own_sound_and_the_agent_is_granted_it_scr_18() {
 #[test]
 fn sound_ends_with_the_permission_and_with_the_screen_and_does_not_come_back_by_itself_scr_18() {
     let mut run = watching();
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(HEAR) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(HEAR).into() }).unwrap();
     assert_eq!(run.put(set(1, true)), Err(Refusal::NotPermitted));
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.into() }).unwrap();
     for n in [0, 1] {
         run.put(set(n, true)).unwrap();
     }
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(HEAR) }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.without(HEAR).into() }).unwrap();
     assert_eq!((on(&run), run.kinds().last()), (vec![true, false], Some(&"sound_off")));
-    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: Permissions::ALL.into() }).unwrap();
     assert_eq!(on(&run), [true, false]);
     // An endpoint that is away for a moment changes nothing; the end of the tool does.
     run.put(Input::EndpointGone).unwrap();
@@ -80,7 +80,7 @@ fn sound_that_is_to_be_asked_for_is_asked_for_each_time_ses_5_scr_18() {
     let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let mut run = watching();
     let asks = Permissions::ALL.without(HEAR).asking(HEAR, Ask::Each).prompting(how);
-    run.put(Input::Allow { user: user(1), permissions: asks }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: asks.into() }).unwrap();
     // Nobody is there who could be asked, and the rules let silence count.
     run.put(set(1, true)).unwrap();
     let may = |run: &Run| run.state().participants[1].permissions.has(HEAR);
@@ -88,6 +88,6 @@ fn sound_that_is_to_be_asked_for_is_asked_for_each_time_ses_5_scr_18() {
     run.put(set(1, false)).unwrap();
     assert!(!may(&run), "asked each time: the end takes the yes back");
     let never = Permissions::ALL.without(HEAR).asking(HEAR, Ask::Once).prompting(Prompting { silence: false, ..how });
-    run.put(Input::Allow { user: user(1), permissions: never }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: never.into() }).unwrap();
     assert_eq!(run.put(set(1, true)), Err(Refusal::NobodyToAsk));
 }

@@ -10,6 +10,7 @@ import { permissionCatalogueQuery, rolesQuery } from "../queries";
 import { TextLink } from "../shell/links";
 import { useSettingTexts } from "../words";
 import { FormGroup } from "./FormParts";
+import { PathLines, PathsChoice } from "./PathsField";
 import styles from "./rights.module.css";
 
 export interface Said {
@@ -124,7 +125,11 @@ function SettingRow({ entry, said, above, locked, finality, error, onSay }: RowP
         </div>
       ) : (
         <div className={styles.settingValue}>
-          <ValueField entry={entry} label={label} said={said} disabled={locked} error={error} onSay={onSay} />
+          {entry.kind === "paths" ? (
+            <PathsChoice label={label} said={said} disabled={locked} onSay={onSay} />
+          ) : (
+            <ValueField entry={entry} label={label} said={said} disabled={locked} error={error} onSay={onSay} />
+          )}
           {finality && said ? (
             <Checkbox
               size="xs"
@@ -138,6 +143,9 @@ function SettingRow({ entry, said, above, locked, finality, error, onSay }: RowP
           ) : null}
         </div>
       )}
+      {entry.kind === "paths" && !above ? (
+        <PathLines label={label} said={said} disabled={locked} error={error} onSay={onSay} />
+      ) : null}
     </li>
   );
 }
@@ -150,6 +158,7 @@ export function useValueWords(): (entry: Pick<CatalogueEntry, "kind">, value: Se
   return (entry, value) => {
     if (typeof value === "boolean") return value ? values.yes : values.no;
     if (typeof value === "number") return String(value);
+    if (entry.kind === "paths" && typeof value === "object") return value.join(", ") || values.everywhere;
     if (typeof value === "object") {
       return value.map((id) => sites?.find((site) => site.id === id)?.name ?? id).join(", ") || values.noSite;
     }

@@ -37,6 +37,10 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.annotation": "Draw on the screen",
     "session.hear_sound": "Hear what the machine plays",
     "session.canned_scripts": "Run canned scripts",
+    "session.file_download": "Look at files, and fetch them",
+    "session.file_upload": "Send files, and change what is there",
+    "session.file_read_paths": "Where files may be read",
+    "session.file_write_paths": "Where files may be sent and changed",
     "session.special_actions": "Special actions, and programs as another user",
     "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
@@ -91,6 +95,14 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.canned_scripts":
       "Scripts of the library (Configuration, Canned Scripts) that are for this person's teams, and no others. One that runs as system needs getting administrative rights as well. Their output is recorded as shells are.",
+    "session.file_download":
+      "Lists folders, looks into files and fetches them, as the account whose session it is. Every file stands in the session's log, with its SHA-256.",
+    "session.file_upload":
+      "Also makes folders, renames and moves, changes permissions, and deletes for good: there is no recycle bin. Alone, it lets this person list what is there, and fetch nothing.",
+    "session.file_read_paths":
+      "For listing and fetching: in these folders and all below them, whatever links lead out of them. Who may not fetch files at all gains nothing by it.",
+    "session.file_write_paths":
+      "For sending, renaming, deleting and every other change: in these folders and all below them, whatever links lead out of them.",
     "session.special_actions":
       "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
     "session.power": "The session waits for a machine that is restarted, and goes on by itself.",
@@ -148,13 +160,30 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     every: "Every public site",
     these: "Chosen sites",
     noSite: "None",
+    everywhere: "Everywhere",
+    below: "Only below these",
   },
   words: {
     chosen: (setting: string) => `${setting}: chosen ones`,
+    paths: (setting: string) => `${setting}: paths`,
+    path: (setting: string, line: number) => `${setting}: path ${line}`,
+    addPath: "Add a path",
+    addPathTo: (setting: string) => `Add a path: ${setting}`,
+    removePath: (path: string) => `Remove ${path}`,
+    removeLine: (line: number) => `Remove line ${line}`,
+    mostPaths: (most: number) => `A list has at most ${most} paths.`,
+    wholeList: "The first that defines a list decides, with the whole list; lists are not put together.",
     choose: "Choose sites",
     final: "Final",
     finalHint: "No policy further down changes it",
     fromPolicy: (name: string) => `From the policy “${name}”`,
+  },
+  pathFaults: {
+    blank: "Enter a path, or remove the line.",
+    relative: "A path begins with /",
+    up: "A path goes up nowhere: leave out ..",
+    long: "A path has at most 512 bytes.",
+    control: "A path has no control characters.",
   },
 });
 

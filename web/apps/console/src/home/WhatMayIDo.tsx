@@ -52,7 +52,12 @@ function Line({ permission }: { permission: PermissionAnswer }) {
       ) : (
         <IconX size={16} aria-label={words.notAllowed} role="img" />
       )}
-      <span>{permissions[permission.key] ?? permission.key}</span>
+      <span>
+        {permissions[permission.key] ?? permission.key}
+        {permission.paths ? (
+          <span className={classes.mayPaths}>{permission.paths.join(", ") || words.everywhere}</span>
+        ) : null}
+      </span>
       <span className={classes.mayBecause}>
         {typeof because === "function" ? because(permission.policy ?? "") : because}
       </span>

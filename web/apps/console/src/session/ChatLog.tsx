@@ -11,6 +11,7 @@ import { Translated } from "../talk/Translated";
 import { type Translation, translationsOf, withoutTranslations } from "../talk/translation";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
+import { FileEvent } from "./FileEvent";
 import { CUSTOMER, sentenceOf } from "./sentences";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
@@ -190,7 +191,7 @@ const Line = memo(function Line({
       ) : (
         <div className={classes.system}>
           <Time at={at} />
-          <span>{sentence}</span>
+          {event.files.length > 0 ? <FileEvent event={event} sentence={sentence} /> : <span>{sentence}</span>}
         </div>
       )}
     </>

@@ -26,7 +26,12 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
         : selves.includes(event.actor)
           ? words.you
           : event.actorName;
-  const tools: Readonly<Record<string, string>> = { screen: words.screen, shell: words.shell, system: system.title };
+  const tools: Readonly<Record<string, string>> = {
+    screen: words.screen,
+    shell: words.shell,
+    system: system.title,
+    files: all.fileEvents.tool,
+  };
   const tool = tools[event.text] ?? event.text;
   /** What the customer was asked for. */
   const permissions: Readonly<Record<string, string>> = {
@@ -46,6 +51,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     annotate: all.draw.permission,
     hear_sound: all.sound.permission,
     run_scripts: all.scripts.permission,
+    file_download: all.fileEvents.download,
+    file_upload: all.fileEvents.upload,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -278,7 +285,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "ended":
       return words.event_ended(endedBecause(event.text, words));
     default:
-      return words.event_unknown(event.kind);
+      return all.fileEvents.sentence(event.kind, event.files, who) || words.event_unknown(event.kind);
   }
 }
 

@@ -7,6 +7,8 @@ import { clipboard } from "./clipboard";
 import { draw } from "./draw";
 import { elevation } from "./elevation";
 import { external } from "./external";
+import { fileEvents } from "./fileEvents";
+import { filesTool } from "./filesTool";
 import { because, home, permissions } from "./home";
 import { picture } from "./picture";
 import { pin } from "./pin";
@@ -31,6 +33,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   button,
   clipboard,
   draw,
+  fileEvents,
   screen,
   scriptCriteria: {
     search_string: "Search",
@@ -173,6 +176,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   scripts,
   sound,
   external,
+  filesTool,
   ready,
   ...systemGroups,
   summary,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 ec3da79b8ac37bc5ff5c28ceea8738d0ed550c03ef7370b395bff5dcb2696127) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 f0ca682b7d7d53ca78cfa8812b8854241ce5f7d8459873ee25df5cf97a4a9c7b) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2902,7 +2902,7 @@ export interface components {
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
             key: string;
-            /** @description `rule`, `flag`, `reach`, `number`, `role` or `sites`. */
+            /** @description `rule`, `flag`, `reach`, `number`, `role`, `sites` or `paths`. */
             kind: string;
             /**
              * Format: int32
@@ -4025,6 +4025,8 @@ export interface components {
         PermissionAnswer: {
             allowed: boolean;
             key: string;
+            /** @description Of paths of an endpoint: below which of them it is allowed. None of them: everywhere. */
+            paths?: string[] | null;
             /** @description Name of the policy that decided, if one did. */
             policy?: string | null;
             step: components["schemas"]["SessionStep"];
@@ -4782,7 +4784,7 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, or `every` or a list of ids of public sites. Its kind in the catalogue says which. */
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, or a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere). Its kind in the catalogue says which. */
         SettingValue: boolean | number | string | string[];
         /** @description Somebody who wants to sign in. */
         SignIn: {

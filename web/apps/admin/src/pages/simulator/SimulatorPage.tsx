@@ -235,11 +235,14 @@ function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?:
       key: "value",
       title: titles.value,
       width: "24%",
-      render: (row) => (
-        <>
-          <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
-        </>
-      ),
+      render: (row) =>
+        row.paths ? (
+          row.paths.join(", ") || values.everywhere
+        ) : (
+          <>
+            <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
+          </>
+        ),
     },
     { key: "because", title: titles.because, render: because },
   ];
