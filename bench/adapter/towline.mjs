@@ -113,19 +113,16 @@ export default class Towline {
   async focusTerminal(page) {
     await page.locator(".xterm:visible").first().click();
   }
+  /** As of the other products: what the terminal holds, not what is drawn of it. */
   async hookTerminal(page) {
     await page.evaluate(() => {
-      const rows = () => [...document.querySelectorAll(".xterm-rows > div")];
-      const cursor = (row) => row.querySelector(".xterm-cursor");
+      const shown = [...document.querySelectorAll(".xterm")].find((each) => each.clientWidth > 0);
+      const shell = () => shown.parentElement[Symbol.for("towline.terminal")];
       globalThis.__rigTerm = () => {
-        const at = rows().findIndex(cursor);
-        const row = rows()[at];
-        return row ? `${[...row.children].indexOf(cursor(row))}:${at}:${row.textContent}` : "";
+        const { column, row, text } = shell().read(1);
+        return `${column}:${row}:${text}`;
       };
-      globalThis.__rigTermTail = () => {
-        const at = rows().findIndex(cursor);
-        return rows().slice(Math.max(0, at - 4), at + 1).map((row) => row.textContent.trimEnd()).join("\n");
-      };
+      globalThis.__rigTermTail = () => shell().read(5).text;
     });
   }
 }

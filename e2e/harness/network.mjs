@@ -1,4 +1,4 @@
-// A stretch of bad network between everybody and the appliance: it forwards TCP, and on request stalls, cuts, or lets a byte through at a time.
+// A stretch of bad network between everybody and the appliance: it forwards TCP, and on request stalls, cuts, is far away, or lets a byte through at a time.
 
 import { connect, createServer } from "node:net";
 
@@ -9,6 +9,7 @@ export class Network {
   #pairs = new Set();
   #mode = "open";
   #step = 1;
+  #wait = 0;
 
   /** Listens on a free port of the loopback address; `target` is the port behind it, and may change. */
   static async start() {
@@ -63,6 +64,10 @@ export class Network {
         await write(to, rest.subarray(0, 1));
         rest = rest.subarray(1);
         await new Promise((resolve) => setImmediate(resolve));
+      } else if (this.#mode === "far") {
+        await new Promise((resolve) => setTimeout(resolve, this.#wait));
+        await write(to, rest);
+        rest = rest.subarray(rest.length);
       } else if (this.#mode === "slow") {
         // Nothing more is read meanwhile, so the sender's queues fill as they do on a slow line.
         await write(to, rest.subarray(0, this.#step));
@@ -113,6 +118,12 @@ export class Network {
   slow(rate) {
     this.#step = Math.ceil((rate * SLOW_MS) / 1000);
     this.#set("slow");
+  }
+
+  /** What comes is held back for so many milliseconds, in each direction. */
+  far(wait) {
+    this.#wait = wait;
+    this.#set("far");
   }
 
   /** A byte at a time, each in a segment of its own. */

@@ -362,3 +362,56 @@ async fn a_policy_without_areas_of_administration_gives_none_to_who_manages_poli
     let plain = json!({"name": "Shells", "settings": {"session.shell": {"value": "deny"}}, "members": [pia]});
     assert_eq!(appliance.call(&hers, "POST", "/group-policies", plain).await.status, StatusCode::CREATED);
 }
+
+#[tokio::test]
+async fn lists_of_paths_are_kept_in_one_spelling_and_the_first_layer_that_says_one_decides_fil_6() {
+    const READ: &str = "session.file_read_paths";
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let rep = appliance.account(&admin, "rep", false).await;
+    let group = appliance.group(&admin, "Servers", &[&rep]).await;
+    let item = appliance.item(&admin, &group, 1).await;
+    let many: Vec<String> = (0..17).map(|n| format!("/{n}")).collect();
+    for (odd, said) in [
+        (json!(["/srv", "srv"]), "“srv”: A path begins with /."),
+        (json!(["/a/../b"]), "“/a/../b”: A path goes up nowhere: leave out ..."),
+        (json!(["/a\u{1b}[2Jb"]), "“/a[2Jb”: A path has no control characters."),
+        (json!([format!("/{}", "x".repeat(512))]), "A path has at most 512 bytes."),
+        (json!(many), "A list has at most 16 paths."),
+        (json!("every"), "This setting cannot have this value."),
+        (json!(true), "This setting cannot have this value."),
+    ] {
+        let policy = json!({"name": "Odd", "settings": {READ: {"value": odd}}});
+        let answer = appliance.call(&admin, "POST", "/group-policies", policy).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+        let told = answer.body["errors"].to_string();
+        assert!(told.contains(READ) && told.contains(said), "{odd}: {}", answer.body);
+    }
+    let policy = json!({"name": "Logs", "members": [rep], "settings": {READ: {"value": ["/var//log/", "/srv", "/srv"], "final": true}}});
+    let made = appliance.call(&admin, "POST", "/group-policies", policy).await;
+    assert_eq!(
+        (made.status, &made.body["settings"][READ]["value"]),
+        (StatusCode::CREATED, &json!(["/srv", "/var/log"]))
+    );
+    let record = appliance.call(&admin, "GET", "/record?kind=group_policy", Value::Null).await.body.to_string();
+    assert!(record.contains("/var/log") && !record.contains("/var//log"), "{record}");
+
+    let simulated = async || {
+        let path = format!("/simulator?user={rep}&item={item}");
+        let answer = appliance.call(&admin, "GET", &path, Value::Null).await.body;
+        let all = answer["item"]["permissions"].as_array().unwrap().clone();
+        all.into_iter().find(|found| found["key"] == READ).unwrap()
+    };
+    let found = simulated().await;
+    assert_eq!((&found["paths"], &found["step"]), (&json!(["/srv", "/var/log"]), &json!("group_policy")));
+    // The machine's own policy comes first, with the whole list; an empty one is "everywhere".
+    let session = json!({"name": "Here", "permissions": {READ: []}});
+    let session = appliance.call(&admin, "POST", "/session-policies", session).await;
+    assert_eq!((session.status, &session.body["permissions"][READ]), (StatusCode::CREATED, &json!([])));
+    let id = &session.body["id"];
+    let chosen = json!({"attended_policy_id": id, "unattended_policy_id": id});
+    let answer = appliance.call(&admin, "PATCH", &format!("/jump-items/{item}"), chosen).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let found = simulated().await;
+    assert_eq!((&found["paths"], &found["step"]), (&json!([]), &json!("item_policy")));
+}

@@ -16,6 +16,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::SetClipboard(message) => Some(&message.session_id),
         Body::SetDrawing(message) => Some(&message.session_id),
         Body::SetSound(message) => Some(&message.session_id),
+        Body::LetType(message) => Some(&message.session_id),
         Body::AskControl(message) => Some(&message.session_id),
         Body::AnswerControl(message) => Some(&message.session_id),
         Body::WithdrawControl(message) => Some(&message.session_id),

@@ -602,7 +602,8 @@ impl Actor {
             let controls = state.controller == Some(participant) && !matches!(lost, Lost::Screen | Lost::Control);
             let clipboard = found.clipboard && !matches!(lost, Lost::Screen | Lost::Clipboard);
             let sound = found.sound && !matches!(lost, Lost::Screen | Lost::Sound);
-            capabilities.set(found.permissions, controls, Switches { clipboard, sound });
+            let types = state.typist.is_none_or(|typist| typist == participant);
+            capabilities.set(found.permissions, controls, Switches { clipboard, sound, types });
         } else {
             capabilities.clear();
         }
@@ -716,7 +717,11 @@ impl Actor {
             self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).set(
                 participant.permissions,
                 state.controller == Some(number),
-                Switches { clipboard: participant.clipboard, sound: participant.sound },
+                Switches {
+                    clipboard: participant.clipboard,
+                    sound: participant.sound,
+                    types: state.typist.is_none_or(|typist| typist == number),
+                },
             );
         }
         self.screen.owned_by(state.owner.and_then(|owner| state.participant_of(owner)).map(|found| found.number));

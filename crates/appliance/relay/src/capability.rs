@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use towline_model::{Permission, Permissions};
 
 /// Above what permissions take: `Permissions::from_bits` drops them.
+const TYPES: u32 = 1 << 27;
 const CONTROLS: u32 = 1 << 28;
 const INSIDE: u32 = 1 << 29;
 const CLIPBOARD: u32 = 1 << 30;
@@ -18,6 +19,8 @@ pub(crate) struct Switches {
     pub(crate) clipboard: bool,
     /// SCR-18
     pub(crate) sound: bool,
+    /// It is their turn to type into shells, or everybody's (SHL-3).
+    pub(crate) types: bool,
 }
 
 /// The live capabilities of one participant. All clones read the same.
@@ -38,7 +41,10 @@ impl Capabilities {
 
     pub(crate) fn set(&self, permissions: Permissions, controls: bool, switches: Switches) {
         let bit = |on: bool, bit: u32| if on { bit } else { 0 };
-        let more = bit(controls, CONTROLS) | bit(switches.clipboard, CLIPBOARD) | bit(switches.sound, SOUND);
+        let more = bit(controls, CONTROLS)
+            | bit(switches.clipboard, CLIPBOARD)
+            | bit(switches.sound, SOUND)
+            | bit(switches.types, TYPES);
         self.bits.store(permissions.bits() | more | INSIDE, Ordering::Release);
     }
 
@@ -70,6 +76,11 @@ impl Capabilities {
     pub(crate) fn hears(&self) -> bool {
         let on = self.bits.load(Ordering::Acquire) & SOUND != 0;
         on && self.has(Permission::ScreenView) && self.has(Permission::HearSound)
+    }
+
+    /// Whether it is this participant's turn to type into shells. Whether they may at all, their permissions say.
+    pub(crate) fn types(&self) -> bool {
+        self.bits.load(Ordering::Acquire) & TYPES != 0
     }
 
     fn clipboard(&self) -> bool {

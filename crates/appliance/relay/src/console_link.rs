@@ -367,6 +367,10 @@ impl ConsoleLink {
             console_up::Body::SetClipboard(set) => Input::SetClipboard { user, on: set.on },
             console_up::Body::SetDrawing(set) => Input::SetDrawing { user, on: set.on },
             console_up::Body::SetSound(set) => Input::SetSound { user, on: set.on },
+            console_up::Body::LetType(wanted) => match u16::try_from(wanted.participant) {
+                Ok(number) => Input::LetType { user, number },
+                Err(_) => return self.invalid(request),
+            },
             console_up::Body::UsePrivacy(wanted) => {
                 Input::UsePrivacy { user, input: wanted.input, blank: wanted.blank }
             }

@@ -326,6 +326,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlAsked
         | EventKind::ControlGiven { .. }
         | EventKind::ControlKept { .. }
+        | EventKind::TypingLet { .. }
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
         | EventKind::CustomerConnected { .. }

@@ -332,7 +332,8 @@ impl ShellFan {
         }
         let may = |permission| viewer.capabilities.has(permission);
         let types = matches!(up.body, Some(shell_up::Body::Input(_)));
-        if !may(needs) || script && types || !script && elevated && !may(Permission::Elevation) {
+        let turn = script || viewer.capabilities.types();
+        if !may(needs) || !turn || script && types || !script && elevated && !may(Permission::Elevation) {
             viewer.consumed(payload.len());
             return Ok(Refused::Yes);
         }
@@ -447,7 +448,7 @@ impl Inner {
         let painted = self
             .viewers
             .iter()
-            .filter(|viewer| viewer.capabilities.has(needs))
+            .filter(|viewer| viewer.capabilities.has(needs) && viewer.capabilities.types())
             .filter(|viewer| viewer.replay.as_ref().is_none_or(|replay| replay.end.is_some()))
             .map(|viewer| viewer.painted)
             .max()

@@ -27,13 +27,17 @@ pub(crate) fn session() -> SessionId {
 
 pub(crate) fn rep(number: u16, controls: bool) -> Capabilities {
     let capabilities = Capabilities::new(number);
-    capabilities.set(Permissions::ALL, controls, Switches { clipboard: true, sound: true });
+    capabilities.set(Permissions::ALL, controls, Switches { clipboard: true, sound: true, types: true });
     capabilities
 }
 
 pub(crate) fn onlooker(number: u16) -> Capabilities {
     let capabilities = Capabilities::new(number);
-    capabilities.set(Permissions::NONE.with(Permission::ScreenView), false, Switches { clipboard: true, sound: true });
+    capabilities.set(
+        Permissions::NONE.with(Permission::ScreenView),
+        false,
+        Switches { clipboard: true, sound: true, types: true },
+    );
     capabilities
 }
 

@@ -111,6 +111,7 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
+        typist: plan.typist.map_or(0, u32::from),
         recorded: plan.recorded,
         not_before_ms: plan.not_before.unix_ms(),
         expires_ms: plan.expires.unix_ms(),
@@ -172,6 +173,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         running_tools: running_tools.collect(),
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
+        typist: state.typist.map_or(0, u32::from),
         recorded: state.spec.recorded,
         started_ms: state.started.unix_ms(),
         ended_reason: state.ended_reason.clone().unwrap_or_default(),

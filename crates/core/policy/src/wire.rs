@@ -73,6 +73,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::SetClipboard(_) => Need::Permission(Permission::ScreenView),
         Body::SetSound(SetSound { on: false, .. }) => Need::Participant,
         Body::SetSound(_) => Need::Permission(Permission::HearSound),
+        Body::LetType(_) => Need::Owner,
         Body::Point(_) => Need::Permission(Permission::ScreenView),
         Body::TakeControl(_) | Body::AskControl(_) => Need::Permission(Permission::ScreenControl),
         // To give everything back needs no permission: the machine knows who may.
@@ -301,6 +302,7 @@ mod tests {
             Body::RemoveButton(v1::RemoveButton::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
             Body::SetClipboard(v1::SetClipboard::default()),
+            Body::LetType(v1::LetType::default()),
             Body::SetSound(v1::SetSound::default()),
             Body::SetSound(v1::SetSound { on: true, ..v1::SetSound::default() }),
             action(ActionKind::ShutDown),

@@ -54,6 +54,7 @@ impl Session {
             participants: Vec::new(),
             next_participant: 1,
             controller: None,
+            typist: None,
             control_asks: Vec::new(),
             tools: Tools::default(),
             shells: Vec::new(),

@@ -170,6 +170,8 @@ pub struct GrantPlan {
     pub participants: Vec<Granted>,
     /// Who holds keyboard and mouse.
     pub controller: Option<u16>,
+    /// Who alone types into shells; nobody named: everybody who may.
+    pub typist: Option<u16>,
     /// Whether it is recorded.
     pub recorded: bool,
     /// Not before.

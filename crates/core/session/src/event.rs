@@ -127,6 +127,11 @@ pub enum EventKind {
     },
     /// The actor hears what the endpoint plays, while they want to (SCR-18).
     SoundOn,
+    /// From now on one participant alone types into shells, or everybody who may (SHL-3).
+    TypingLet {
+        /// Who; empty: everybody.
+        to: String,
+    },
     /// They do not any more.
     SoundOff,
     /// The actor's clipboard and the endpoint's are one, as far as the actor may (SCR-7).
@@ -468,6 +473,7 @@ impl EventKind {
             EventKind::ClipboardOn => "clipboard_on",
             EventKind::SoundOn => "sound_on",
             EventKind::SoundOff => "sound_off",
+            EventKind::TypingLet { .. } => "typing_let",
             EventKind::ClipboardOff => "clipboard_off",
             EventKind::DrawingOn => "drawing_on",
             EventKind::ShellOpened { .. } => "shell_opened",
@@ -608,7 +614,7 @@ impl EventKind {
             EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
-            EventKind::ControlGiven { to } | EventKind::ControlKept { to } => to,
+            EventKind::ControlGiven { to } | EventKind::ControlKept { to } | EventKind::TypingLet { to } => to,
             EventKind::PinStarted { place } => place,
             EventKind::ButtonStarted { button }
             | EventKind::ButtonPlaced { button }

@@ -425,6 +425,13 @@ pub enum Input {
     },
     /// Switch the endpoint's sound on or off, for oneself (SCR-18).
     SetSound { user: UserId, on: bool },
+    /// Let one participant alone type into shells, or everybody (SHL-3).
+    LetType {
+        /// The owner.
+        user: UserId,
+        /// Whose turn it is; 0: everybody's.
+        number: u16,
+    },
     /// Take keyboard and mouse (SES-25).
     TakeControl {
         /// The rep.
@@ -689,6 +696,7 @@ impl Input {
             | Input::SetClipboard { user, .. }
             | Input::SetDrawing { user, .. }
             | Input::SetSound { user, .. }
+            | Input::LetType { user, .. }
             | Input::TakeControl { user }
             | Input::ReleaseControl { user }
             | Input::AskControl { user }

@@ -34,6 +34,7 @@ mod sounds;
 mod state;
 mod system;
 mod translation;
+mod typing;
 
 pub use actions::{
     ActionKind, ActionOffers, Actions, PowerBegun, Program, RESTART_PATIENCE, WAITING_ACTIONS, WaitingAction, WayBack,

@@ -98,6 +98,7 @@ impl Session {
             participants: Vec::new(),
             next_participant: 1,
             controller: None,
+            typist: None,
             control_asks: Vec::new(),
             tools: Tools::default(),
             shells: Vec::new(),
@@ -321,6 +322,7 @@ impl Session {
             Input::SetClipboard { user, on } => self.set_clipboard(now, user, on),
             Input::SetDrawing { user, on } => self.set_drawing(now, user, on),
             Input::SetSound { user, on } => self.set_sound(now, user, on),
+            Input::LetType { user, number } => self.let_type(now, user, number),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
             Input::AskControl { user } => self.ask_control(now, user),
@@ -632,6 +634,7 @@ impl Session {
         self.settle_clipboards(now);
         self.settle_drawings(now);
         self.settle_sounds(now);
+        self.settle_typist(now);
         self.settle_privacy(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
@@ -681,6 +684,7 @@ impl Session {
                 })
                 .collect(),
             controller: self.state.controller,
+            typist: self.state.typist,
             recorded: self.state.spec.recorded,
             not_before: now,
             expires: now + GRANT_LIFE,

@@ -394,6 +394,9 @@ pub struct State {
     /// Who asks for them, longest first (SES-25).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub control_asks: Vec<ControlAsk>,
+    /// Who alone types into its shells; nobody named: everybody who may (SHL-3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typist: Option<u16>,
     /// Which tools are open.
     pub tools: Tools,
     /// Its shells, oldest first.

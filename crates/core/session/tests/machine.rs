@@ -28,6 +28,8 @@ mod privacy;
 mod scripts;
 #[path = "machine/sounds.rs"]
 mod sounds;
+#[path = "machine/typing.rs"]
+mod typing;
 
 fn shell(n: u8) -> ShellId {
     ShellId::from_uuid(Uuid::from_u128(0x5e11_0000 + u128::from(n)))
@@ -105,6 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetDrawing { user, on }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetSound { user, on }),
+        3 => (who(), 0u16..6).prop_map(|(user, number)| Input::LetType { user, number }),
         4 => who().prop_map(|user| Input::AskControl { user }),
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
@@ -163,6 +166,7 @@ proptest! {
             clipboards::holds(step, &before, state)?;
             drawings::holds(step, &before, state)?;
             sounds::holds(step, &before, state)?;
+            typing::holds(step, &before, state)?;
             privacy::holds(state)?;
             // Numbers are never used twice.
             for participant in &state.participants {

@@ -305,6 +305,8 @@ pub struct Grant {
     pub expires_ms: i64,
     #[prost(uint32, tag = "9")]
     pub grace_seconds: u32,
+    #[prost(uint32, tag = "110")]
+    pub typist: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SignedGrant {
@@ -2324,7 +2326,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85, 80, 100"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85, 80, 100, 110"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -2452,6 +2454,8 @@ pub mod console_up {
         SetSound(super::SetSound),
         #[prost(message, tag = "100")]
         RunScript(super::RunScript),
+        #[prost(message, tag = "110")]
+        LetType(super::LetType),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2660,6 +2664,13 @@ pub struct SetSound {
     pub session_id: ::prost::alloc::string::String,
     #[prost(bool, tag = "2")]
     pub on: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LetType {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseControl {
@@ -3335,6 +3346,8 @@ pub struct SessionState {
     pub power_by: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "75")]
     pub privacy: ::core::option::Option<PrivacyState>,
+    #[prost(uint32, tag = "110")]
+    pub typist: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PrivacyState {

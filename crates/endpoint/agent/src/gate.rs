@@ -130,6 +130,12 @@ impl Gate {
         if self.grant.controller == number { Ok(()) } else { Err(Refusal::NotPermitted) }
     }
 
+    /// Whether this participant may type into shells, and it is their turn (SHL-3).
+    pub(crate) fn types(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.participant(number, Permission::Shell, now_ms)?;
+        if [0, number].contains(&self.grant.typist) { Ok(()) } else { Err(Refusal::NotPermitted) }
+    }
+
     /// Who may have what is copied at the endpoint: they see the screen, may, and have switched their clipboard on (SCR-7).
     pub(crate) fn receivers(&self, now_ms: i64) -> Vec<u32> {
         let numbers = self.grant.participants.iter().map(|participant| participant.number);
@@ -207,6 +213,7 @@ mod tests {
             controller: 1,
             not_before_ms: NOW - 1000,
             expires_ms: NOW + 3_600_000,
+            typist: 0,
             grace_seconds: 180,
             recorded: false,
         }
@@ -224,6 +231,19 @@ mod tests {
         let types: Vec<bool> = (0..5).map(|number| gate.participant(number, Permission::Shell, NOW).is_ok()).collect();
         assert_eq!(types, [false, true, false, false, false]);
         assert_eq!(gate.anybody(Permission::ScreenView, NOW), Ok(()));
+    }
+
+    #[test]
+    fn who_is_named_alone_types_and_needs_the_right_all_the_same_shl_3() {
+        let mut grant = grant();
+        grant.participants.iter_mut().take(2).for_each(|found| found.permissions = vec![Permission::Shell as i32]);
+        let types = |typist| {
+            let gate = open(&Grant { typist, ..grant.clone() }, None, NOW).unwrap();
+            (0..5).map(|number| gate.types(number, NOW).is_ok()).collect::<Vec<bool>>()
+        };
+        assert_eq!(types(0), [false, true, true, false, false]);
+        assert_eq!(types(2), [false, false, true, false, false]);
+        assert_eq!(types(3), [false; 5]);
     }
 
     #[test]

@@ -609,7 +609,8 @@ impl Sessions {
             (Some(_), Some(shell_up::Body::Input(_))) => Err(Refusal::NotPermitted),
             (Some(_), _) => may(Permission::RunScripts),
             (None, _) => {
-                may(Permission::Shell).and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
+                let types = self.gate(session).and_then(|gate| gate.types(participant, now_ms()));
+                types.and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
             }
         };
         let allowed = allowed.and_then(|()| self.unless_paused());

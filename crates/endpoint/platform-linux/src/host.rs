@@ -184,4 +184,16 @@ mod tests {
             assert_eq!(host.install(InstallOrder { what, address, pin: None }).await, Err(InstallFault::NobodyThere));
         }
     }
+
+    #[test]
+    fn files_are_served_with_all_rights_or_as_whoever_is_there_fil_6() {
+        let gone = DesktopChoice { display: Some(":4711".into()), user: Some("nobody".into()), authority: None };
+        let host = LinuxHost::new("/nonexistent".into(), gone).unwrap();
+        let root = host.account.uid == 0;
+        for elevated in [false, true] {
+            // Nobody is there, so it is this process's own account either way.
+            let files = host.files(elevated).unwrap();
+            assert_eq!((files.account(), files.elevated()), (host.account.name.as_str(), root));
+        }
+    }
 }

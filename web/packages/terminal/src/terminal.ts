@@ -8,6 +8,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { cleanPaste, cleanTitle, guard, isFocusReport, openableLink } from "./guard";
+import { Guesses } from "./overlay";
 import { accelerate } from "./renderer";
 import { THEMES, type ThemeName } from "./themes";
 import { ShellView } from "./view";
@@ -41,6 +42,7 @@ export class ShellTerminal {
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon();
   readonly #view: ShellView;
+  readonly #guesses: Guesses;
   readonly #frame: HTMLElement;
   readonly #observer: ResizeObserver;
   readonly #takers = {
@@ -94,12 +96,14 @@ export class ShellTerminal {
     Object.assign(this.#frame.style, { width: "100%", height: "100%", overflow: "hidden", outline: "none" });
     this.#frame.addEventListener("paste", (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.#roomChanged());
+    this.#guesses = new Guesses(this.#terminal);
     this.#listen();
     this.#view = new ShellView(o, {
       write: (bytes, old, done) => this.#write(bytes, old, done),
       // In band, so that what was written before is shown before.
       reset: () => this.#terminal.write("\u001bc"),
       problem: (problem) => this.#takers.problem.forEach((take) => void take(problem)),
+      delay: (delay) => this.#guesses.measured(delay),
     });
   }
 
@@ -109,7 +113,9 @@ export class ShellTerminal {
       this.#opened = true;
       this.#terminal.open(this.#frame);
       accelerate(this.#terminal);
+      this.#guesses.open();
     }
+    this.#paintGround();
     this.#observer.observe(this.#frame);
     this.#fitNow();
     this.#terminal.refresh(0, this.#terminal.rows - 1);
@@ -138,6 +144,7 @@ export class ShellTerminal {
 
   setTheme(theme: ThemeName): void {
     this.#terminal.options.theme = THEMES[theme];
+    this.#paintGround();
   }
 
   setFontSize(size: number): void {
@@ -147,6 +154,17 @@ export class ShellTerminal {
 
   setScreenReader(on: boolean): void {
     this.#terminal.options.screenReaderMode = on;
+  }
+
+  /** Whether letters are shown before a slow link has echoed them. */
+  setGuessing(on: boolean): void {
+    this.#guesses.setOn(on);
+  }
+
+  /** Draws everything anew from what the endpoint has (SHL-1). */
+  refresh(): void {
+    this.#guesses.forget();
+    this.#view.refresh();
   }
 
   setCopyOnSelect(on: boolean): void {
@@ -218,6 +236,7 @@ export class ShellTerminal {
 
   dispose(): void {
     this.#view.close();
+    this.#guesses.dispose();
     this.#observer.disconnect();
     for (const takers of Object.values(this.#takers)) takers.clear();
     this.#terminal.dispose();
@@ -230,6 +249,7 @@ export class ShellTerminal {
     terminal.onData((text) => {
       if (!this.#canType || (this.#replaying && isFocusReport(text))) return;
       this.#takeSizeBack();
+      this.#guesses.typed(text);
       this.#type(encoder.encode(text));
     });
     // Bytes of old mouse protocols, one to a letter.
@@ -295,6 +315,12 @@ export class ShellTerminal {
     navigator.clipboard?.writeText(text).catch(() => {
       // The browser keeps the clipboard to itself; the selection is still there for its own menu.
     });
+  }
+
+  /** What is around the rows has their ground. */
+  #paintGround(): void {
+    const around = this.#frame.parentElement;
+    if (around) around.style.background = this.#terminal.options.theme?.background ?? "";
   }
 
   #hint(text: string): void {

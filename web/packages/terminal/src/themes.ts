@@ -1,8 +1,9 @@
-//! Colours of the terminal, dark and light: sixteen that keep 4.5:1 against their ground where programs use them for text.
+//! Colours of the terminal (SHL-9): of each theme fifteen that keep 4.5:1 against their ground, where programs use them for text, and a sixteenth for what is to step back into it.
 
 import type { ITheme } from "@xterm/xterm";
 
-export type ThemeName = "dark" | "light";
+export const THEME_NAMES = ["dark", "light", "midnight", "paper", "contrast"] as const;
+export type ThemeName = (typeof THEME_NAMES)[number];
 
 export const THEMES: Readonly<Record<ThemeName, ITheme>> = {
   dark: {
@@ -50,5 +51,74 @@ export const THEMES: Readonly<Record<ThemeName, ITheme>> = {
     brightMagenta: "#963fb0",
     brightCyan: "#127a71",
     brightWhite: "#39434c",
+  },
+  midnight: {
+    background: "#0b1226",
+    foreground: "#cfd8ec",
+    cursor: "#ffcf70",
+    cursorAccent: "#0b1226",
+    selectionBackground: "#2a3a66",
+    black: "#263250",
+    red: "#ff8f8f",
+    green: "#86d6a2",
+    yellow: "#ffcf70",
+    blue: "#8fb4ff",
+    magenta: "#d7a6ff",
+    cyan: "#76d7ea",
+    white: "#bcc8e0",
+    brightBlack: "#8191b5",
+    brightRed: "#ffb3b0",
+    brightGreen: "#abe8bf",
+    brightYellow: "#ffe0a3",
+    brightBlue: "#b5ceff",
+    brightMagenta: "#e8caff",
+    brightCyan: "#a5e8f5",
+    brightWhite: "#f3f6fd",
+  },
+  paper: {
+    background: "#f7f1e3",
+    foreground: "#3a3226",
+    cursor: "#8a4b08",
+    cursorAccent: "#f7f1e3",
+    selectionBackground: "#e3d5b4",
+    black: "#3a3226",
+    red: "#a3261b",
+    green: "#46621a",
+    yellow: "#7d5300",
+    blue: "#28518f",
+    magenta: "#7f3273",
+    cyan: "#1c615f",
+    white: "#6a5f4d",
+    brightBlack: "#61573f",
+    brightRed: "#b3372a",
+    brightGreen: "#4f6d20",
+    brightYellow: "#865a05",
+    brightBlue: "#34609f",
+    brightMagenta: "#8d3f80",
+    brightCyan: "#256a68",
+    brightWhite: "#4a412f",
+  },
+  contrast: {
+    background: "#000000",
+    foreground: "#ffffff",
+    cursor: "#ffff00",
+    cursorAccent: "#000000",
+    selectionBackground: "#0050c8",
+    black: "#3c3c3c",
+    red: "#ff8a8a",
+    green: "#5cff8d",
+    yellow: "#ffff5c",
+    blue: "#9cc4ff",
+    magenta: "#ffa6ff",
+    cyan: "#5cffff",
+    white: "#ececec",
+    brightBlack: "#b0b0b0",
+    brightRed: "#ffb3b3",
+    brightGreen: "#a3ffc0",
+    brightYellow: "#ffffa3",
+    brightBlue: "#c7deff",
+    brightMagenta: "#ffcfff",
+    brightCyan: "#b3ffff",
+    brightWhite: "#ffffff",
   },
 };

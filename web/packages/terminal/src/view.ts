@@ -20,6 +20,8 @@ import {
 import { Typed } from "./typed";
 
 const WINDOW = 256 * 1024;
+/** Keys whose way is timed at once. */
+const MOST_TIMED = 32;
 /** While output floods, painting is told in steps of this. */
 const PAINTED_STEP = 32n * 1024n;
 
@@ -30,6 +32,8 @@ export interface ViewEvents {
   reset(): void;
   /** Absent: it is connected. */
   problem(problem: ProblemDetails | undefined): void;
+  /** Typed bytes were at the endpoint and back after so many milliseconds. */
+  delay?(delay: number): void;
 }
 
 export interface ViewOptions {
@@ -56,7 +60,11 @@ export class ShellView {
   #taken = 0n;
   #shown = 0n;
   #toldShown = 0n;
+  /** What comes before this position was shown already. */
+  #known = 0n;
   #writing = 0;
+  /** When typed bytes went that are not confirmed: position after them, and the moment. Only some of many. */
+  #sent: { end: bigint; at: number }[] = [];
   #size: { columns: number; rows: number } | undefined;
   #closed = false;
 
@@ -80,6 +88,8 @@ export class ShellView {
   type(bytes: Uint8Array): boolean {
     if (this.#closed || !this.#typed.type(bytes)) return false;
     typedBefore.set(this.#name, this.#typed.end);
+    if (this.#joined && this.#sent.length < MOST_TIMED)
+      this.#sent.push({ end: this.#typed.end, at: performance.now() });
     this.#flush();
     return true;
   }
@@ -88,6 +98,18 @@ export class ShellView {
   resize(columns: number, rows: number): void {
     this.#size = { columns, rows };
     this.#sendSize();
+  }
+
+  /** Shows everything anew: the endpoint sends its state and the newest output. */
+  refresh(): void {
+    if (this.#closed || !this.#joined) return;
+    this.#leave();
+    if (this.#taken > this.#known) this.#known = this.#taken;
+    this.#taken = 0n;
+    this.#shown = 0n;
+    this.#toldShown = 0n;
+    this.#events.reset();
+    this.#connect();
   }
 
   close(): void {
@@ -111,6 +133,7 @@ export class ShellView {
       () => {
         if (this.#channel !== channel) return;
         this.#joined = true;
+        this.#sent = [];
         this.#events.problem(undefined);
         this.#typed.reconnected();
         this.#sendSize();
@@ -150,11 +173,19 @@ export class ShellView {
         channel.consumed(bytes.length);
         if (payload.viewer !== this.#o.viewer) return;
         this.#typed.confirmed(payload.sequence);
+        this.#timed(payload.sequence);
         this.#flush();
         return;
       default:
         this.#leave();
         this.#events.problem(localProblem("malformed_frame"));
+    }
+  }
+
+  #timed(position: bigint): void {
+    while (this.#sent[0] && this.#sent[0].end <= position) {
+      const sent = this.#sent.shift();
+      if (sent) this.#events.delay?.(performance.now() - sent.at);
     }
   }
 
@@ -171,8 +202,12 @@ export class ShellView {
       return;
     }
     const fresh = body.subarray(Number(this.#taken - offset));
+    const known = Number(this.#known - this.#taken);
     this.#taken = end;
-    this.#show(channel, fresh, end, payloadBytes, false);
+    if (known > 0 && known < fresh.length) {
+      this.#show(channel, fresh.subarray(0, known), this.#known, 0, true);
+      this.#show(channel, fresh.subarray(known), end, payloadBytes, false);
+    } else this.#show(channel, fresh, end, payloadBytes, known > 0);
   }
 
   #show(channel: Channel, body: Uint8Array, end: bigint, payloadBytes: number, old: boolean): void {

@@ -41,6 +41,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "sendInstructions":
     case "addNote":
     case "setCustomFields":
+    case "letType":
     case "askForHelp":
       return "again";
     case "watchItems":

@@ -242,7 +242,11 @@ async fn only_the_controllers_input_reaches_the_agent_under_its_number_ses_25() 
     let inputs = scene.inputs().await;
     assert_eq!(inputs.iter().map(|(participant, up)| (*participant, up.viewer)).collect::<Vec<_>>(), [(3, 7)]);
     // Taken away: from the next message on.
-    controls.set(towline_model::Permissions::ALL, false, crate::capability::Switches { clipboard: true, sound: false });
+    controls.set(
+        towline_model::Permissions::ALL,
+        false,
+        crate::capability::Switches { clipboard: true, ..crate::capability::Switches::default() },
+    );
     assert_eq!(scene.up(key, 7, 2, press()), Ok(Refused::Yes));
     assert!(scene.inputs().await.is_empty());
     // Somebody else's number.

@@ -298,6 +298,21 @@ async fn a_right_that_is_taken_closes_the_shell_and_drops_what_is_on_the_way_ses
     assert!(far.data().await.is_empty());
 }
 
+#[tokio::test(start_paused = true)]
+async fn whose_turn_it_is_not_watches_and_types_nothing_shl_3() {
+    let mut scene = Scene::new().await;
+    let far = Far::new();
+    let capabilities = rep(1, false);
+    let key = scene.fan.join(1, capabilities.clone(), far.sender.clone(), 5, 0).unwrap();
+    capabilities.set(Permissions::ALL, false, crate::capability::Switches::default());
+    assert_eq!(scene.type_in(key, 1, 0, "x"), Ok(Refused::Yes));
+    scene.output(1000);
+    assert!(!far.data().await.is_empty());
+    let types = crate::capability::Switches { types: true, ..crate::capability::Switches::default() };
+    capabilities.set(Permissions::ALL, false, types);
+    assert_eq!(scene.type_in(key, 1, 0, "x"), Ok(Refused::No));
+}
+
 #[tokio::test]
 async fn nobody_types_into_a_script_and_its_text_comes_after_what_it_is_in_pieces_scr_6() {
     let mut scene = Scene::new().await;

@@ -167,6 +167,7 @@ impl Double {
             not_before_ms: 0,
             expires_ms: i64::MAX,
             grace_seconds: 60,
+            typist: 0,
         };
         change(&mut grant);
         agent_down::Body::Grant(sign_grant(&self.key, &grant))

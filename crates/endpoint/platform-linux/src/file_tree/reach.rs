@@ -60,11 +60,10 @@ pub(super) enum Need {
 }
 
 /// How far paths lead.
-#[derive(Debug, Clone)]
 pub(super) enum Reach {
     Everywhere,
-    /// Only through one of these.
-    Through(Vec<Identity>),
+    /// Only through one of these. They are held as long as this is: a number of a directory that is gone would be given to the next one.
+    Through(Vec<Step>),
 }
 
 /// A directory that is held.
@@ -84,8 +83,9 @@ pub(super) struct Spot {
     pub(super) edge: bool,
 }
 
+/// Something on the way from the root.
 #[derive(Clone)]
-struct Step {
+pub(super) struct Step {
     handle: Arc<OwnedFd>,
     identity: Identity,
     kind: FileKind,
@@ -168,7 +168,7 @@ impl Reach {
     fn leads_through(&self, chain: &[Step]) -> bool {
         match self {
             Reach::Everywhere => true,
-            Reach::Through(rules) => chain.iter().any(|step| rules.contains(&step.identity)),
+            Reach::Through(rules) => chain.iter().any(|step| rules.iter().any(|rule| rule.identity == step.identity)),
         }
     }
 
@@ -185,11 +185,11 @@ impl Reach {
 /// The directory (or file) of a rule. `None`: there is none now, so the rule reaches nothing.
 ///
 /// SECURITY: of a link on the way to it, only those count that nobody but root or the acting account can have put there. Else whoever owns `/home/ada` made all of `/home/ada/shared -> /etc` a rule.
-fn rule(prefix: &[u8]) -> Option<Identity> {
+fn rule(prefix: &[u8]) -> Option<Step> {
     check(prefix).ok()?;
     let mut walk = Walk { steps: Vec::new(), trusted_only: true };
     walk.go(prefix, true).ok()?;
-    walk.steps.last().map(|step| step.identity)
+    walk.steps.pop()
 }
 
 struct Walk {

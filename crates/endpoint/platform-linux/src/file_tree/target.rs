@@ -227,3 +227,37 @@ pub(super) fn settle(directory: BorrowedFd<'_>) -> Result<(), FileFault> {
 pub(super) fn on() -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_numbered_before_what_says_what_it_is_fil_4() {
+        for (name, copy) in [
+            ("report.pdf", "report (2).pdf"),
+            ("report", "report (2)"),
+            (".bashrc", ".bashrc (2)"),
+            ("a.tar.gz", "a (2).tar.gz"),
+            (".tar.gz", ".tar (2).gz"),
+            ("x.y.z", "x.y (2).z"),
+        ] {
+            assert_eq!(numbered(name.as_bytes(), 2), copy.as_bytes());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_numbered_name_is_a_name_fil_4(name in "[^/\u{0}]{1,255}", number in 2u32..COPIES) {
+            let name: String = name.chars().scan(0, |bytes, c| {
+                *bytes += c.len_utf8();
+                (*bytes <= FILE_NAME).then_some(c)
+            }).collect();
+            let copy = numbered(name.as_bytes(), number);
+            prop_assert!(checked_name(&copy).is_ok() && copy != name.as_bytes());
+            prop_assert!(std::str::from_utf8(&copy).is_ok());
+        }
+    }
+}

@@ -1,15 +1,6 @@
-// Command Shell's own buttons: stop access, new shell, rename, close, find, text size, screen reader mode (SHL-1, SHL-9).
+// Command Shell's own buttons: stop access, new shell, rename, close, show anew, find, how shells look (SHL-1, SHL-9).
 
-import {
-  IconEar,
-  IconPencil,
-  IconPlayerStopFilled,
-  IconPlus,
-  IconSearch,
-  IconSquareX,
-  IconTextDecrease,
-  IconTextIncrease,
-} from "@tabler/icons-react";
+import { IconPencil, IconPlayerStopFilled, IconPlus, IconRefresh, IconSearch, IconSquareX } from "@tabler/icons-react";
 import { ConfirmDialog, IconButton } from "@towline/ui";
 import { type SessionState, Tool } from "@towline/wire";
 import { useState } from "react";
@@ -17,15 +8,15 @@ import { ScriptsMenu } from "../scripts/ScriptsMenu";
 import { useWords } from "../words/en";
 import { stopsForAll, useSessionActions } from "./actions";
 import { RenameShell } from "./RenameShell";
-import { changeShellLook, LARGEST, SMALLEST, useShellLook } from "./shellLook";
+import { ShellSettings } from "./ShellSettings";
 import { MOST_SHELLS, useShells } from "./shells";
+import { TypistMenu } from "./TypistMenu";
 import { useWorkspace } from "./workspaces";
 
 export function ShellButtons({ state }: { state: SessionState }) {
-  const words = useWords().session;
+  const { session: words, shells: looks } = useWords();
   const actions = useSessionActions(state);
   const shells = useShells(state);
-  const look = useShellLook();
   const [workspace, view] = useWorkspace(state.sessionId);
   const [asking, setAsking] = useState<"stop" | "close" | "rename">();
   if (!state.runningTools.includes(Tool.SHELL)) return null;
@@ -62,6 +53,12 @@ export function ShellButtons({ state }: { state: SessionState }) {
         onClick={() => setAsking("rename")}
       />
       <IconButton
+        label={looks.refresh}
+        icon={<IconRefresh size={20} />}
+        reason={none}
+        onClick={() => front && workspace.terminals.get(front.shellId)?.refresh()}
+      />
+      <IconButton
         label={words.findInShell}
         shortcut="Ctrl Shift F"
         icon={<IconSearch size={20} />}
@@ -69,24 +66,8 @@ export function ShellButtons({ state }: { state: SessionState }) {
         reason={none}
         onClick={() => workspace.change({ finding: !view.finding })}
       />
-      <IconButton
-        label={words.fontSmaller}
-        icon={<IconTextDecrease size={20} />}
-        disabled={look.fontSize <= SMALLEST}
-        onClick={() => changeShellLook({ fontSize: look.fontSize - 1 })}
-      />
-      <IconButton
-        label={words.fontLarger}
-        icon={<IconTextIncrease size={20} />}
-        disabled={look.fontSize >= LARGEST}
-        onClick={() => changeShellLook({ fontSize: look.fontSize + 1 })}
-      />
-      <IconButton
-        label={words.screenReader}
-        icon={<IconEar size={20} />}
-        pressed={look.screenReader}
-        onClick={() => changeShellLook({ screenReader: !look.screenReader })}
-      />
+      <TypistMenu state={state} />
+      <ShellSettings />
       <ConfirmDialog
         opened={asking === "stop"}
         title={words.stopShellTitle}

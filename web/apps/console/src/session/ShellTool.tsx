@@ -37,7 +37,7 @@ export function ShellTool({ state }: { state: SessionState }) {
     <>
       {shells.shown.length > 0 ? (
         <div className={classes.tabBar}>
-          <ShellTabs shells={shells.shown} front={front?.shellId} onChoose={shells.choose} />
+          <ShellTabs shells={shells.shown} front={front?.shellId} onChoose={shells.choose} onMove={shells.move} />
           <IconButton
             size={28}
             label={words.newShell}

@@ -10,6 +10,7 @@ import { FindBar } from "./FindBar";
 import classes from "./shell.module.css";
 import { shellLook, useShellLook } from "./shellLook";
 import { useShells } from "./shells";
+import { typistName } from "./TypistMenu";
 import { useWorkspace } from "./workspaces";
 
 /** In a shared shell exactly one page answers the programs' questions to the terminal: the owner's, else the first that is there. */
@@ -19,17 +20,19 @@ function answers(state: SessionState): boolean {
 }
 
 export function TerminalView({ state, shell }: { state: SessionState; shell: ShellInfo }) {
-  const { session: words, elevation } = useWords();
+  const { session: words, shells, elevation } = useWords();
   const [workspace, view] = useWorkspace(state.sessionId);
   const look = useShellLook();
-  const theme = useComputedColorScheme("light");
+  const scheme = useComputedColorScheme("light");
+  const theme = look.theme === "console" ? scheme : look.theme;
   const host = useRef<HTMLDivElement>(null);
   const [terminal, setTerminal] = useState<ShellTerminal>();
   const [problem, setProblem] = useState<ProblemDetails>();
   const [failed, setFailed] = useState(false);
   // What has administrative rights is for those who may work with them; others watch.
   const rights = !shell.elevated || mayUse(state, Permission.ELEVATION);
-  const canType = mayUse(state, Permission.SHELL) && shell.running && rights;
+  const turn = state.typist === 0 || state.typist === state.self;
+  const canType = mayUse(state, Permission.SHELL) && shell.running && rights && turn;
   const { shellId } = shell;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks and rights of the moment; later ones are set below
@@ -57,6 +60,8 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   useEffect(() => terminal?.setTheme(theme), [terminal, theme]);
   useEffect(() => terminal?.setFontSize(look.fontSize), [terminal, look.fontSize]);
   useEffect(() => terminal?.setScreenReader(look.screenReader), [terminal, look.screenReader]);
+  useEffect(() => terminal?.setCopyOnSelect(look.copyOnSelect), [terminal, look.copyOnSelect]);
+  useEffect(() => terminal?.setGuessing(look.guessing), [terminal, look.guessing]);
   useEffect(() => terminal?.setCanType(canType), [terminal, canType]);
   const answering = answers(state);
   useEffect(() => terminal?.setAnswers(answering), [terminal, answering]);
@@ -81,10 +86,11 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
         workspace.change({ finding: true });
       }}
     >
-      <div ref={host} className={classes.terminal} data-remote data-theme={theme} />
+      <div ref={host} className={classes.terminal} data-remote />
       {view.finding && terminal ? <FindBar terminal={terminal} onClose={stopFinding} /> : null}
       {failed ? <Notice text={words.chunkFailedText} action={words.reload} onAction={() => location.reload()} /> : null}
       {shell.running && !rights ? <Notice text={elevation.noTyping} /> : null}
+      {shell.running && rights && !turn ? <Notice text={shells.notYourTurn(typistName(state) ?? "")} /> : null}
       {problem && shell.running ? <Notice text={problem.title} /> : null}
       {shell.running ? null : <EndedShell state={state} shell={shell} />}
     </div>

@@ -12,6 +12,7 @@ import {
   EndShellSchema,
   HoldSessionSchema,
   LeaveSessionSchema,
+  LetTypeSchema,
   NewShellSchema,
   OfferClientSchema,
   Permission,
@@ -90,6 +91,8 @@ export function useSessionActions(state: SessionState) {
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
     setDrawing: (on: boolean) => ask({ case: "setDrawing", value: create(SetDrawingSchema, { sessionId, on }) }),
+    letType: (participant: number) =>
+      ask({ case: "letType", value: create(LetTypeSchema, { sessionId, participant }) }),
     setSound: (on: boolean) => ask({ case: "setSound", value: create(SetSoundSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>
@@ -99,6 +102,8 @@ export function useSessionActions(state: SessionState) {
     stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
     startSystem: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
     stopSystem: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    startFiles: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.FILES }) }),
+    stopFiles: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.FILES }) }),
     addNote: (text: string, nonce: string) =>
       ask({ case: "addNote", value: create(AddNoteSchema, { sessionId, text, nonce }) }),
     setCustomFields: (custom: Record<string, string>) =>

@@ -107,6 +107,11 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return all.sound.event_on(who);
     case "sound_off":
       return all.sound.event_off(who);
+    case "typing_let":
+      if (event.actor === 0) {
+        return event.text ? all.shells.event_typing_fell(event.text) : all.shells.event_typing_fell_all;
+      }
+      return event.text ? all.shells.event_typing_let(who, event.text) : all.shells.event_typing_let_all(who);
     case "control_asked":
       return words.event_control_asked(who);
     case "control_given":

@@ -14,6 +14,15 @@ export function frontShell(shells: readonly ShellInfo[], chosen: string | undefi
   return shells.find((shell) => shell.shellId === chosen) ?? shells.at(-1);
 }
 
+/** Shells as somebody has ordered them; new ones at the end. */
+export function inOrder(shells: readonly ShellInfo[], order: readonly string[]): readonly ShellInfo[] {
+  const place = (shell: ShellInfo) => {
+    const at = order.indexOf(shell.shellId);
+    return at < 0 ? order.length : at;
+  };
+  return shells.toSorted((one, other) => place(one) - place(other));
+}
+
 export function useShells(state: SessionState) {
   const actions = useSessionActions(state);
   const [workspace, view] = useWorkspace(state.sessionId);
@@ -40,7 +49,10 @@ export function useShells(state: SessionState) {
     }
   });
   const shells = state.shells.filter((shell) => shell.script === undefined);
-  const shown = shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId));
+  const shown = inOrder(
+    shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId)),
+    view.shellOrder,
+  );
   return {
     /** Those that have a tab: all that run, and ended ones until they are closed. */
     shown,
@@ -54,6 +66,12 @@ export function useShells(state: SessionState) {
     opening,
     open,
     choose: (shellId: string) => workspace.change({ shell: shellId }),
+    /** Puts a shell's tab at another place, for oneself. */
+    move: (shellId: string, place: number) => {
+      const order = shown.map((shell) => shell.shellId).filter((each) => each !== shellId);
+      order.splice(place, 0, shellId);
+      workspace.change({ shellOrder: order });
+    },
     /** Shell access and a first shell in it. */
     start: async () => {
       const asks = !mayUse(state, Permission.SHELL);

@@ -4,15 +4,16 @@
 // It draws nothing and asks the appliance for nothing by itself. The painter and the terminals come by lazy chunks.
 
 import type { KeyMode, RemoteDesktop, ScaleMode, TouchMode } from "@towline/desktop";
-import type { ShellTerminal } from "@towline/terminal";
+import type { ShellTerminal, ThemeName } from "@towline/terminal";
 import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
+import { FilesKeeper } from "./filesKeeper";
 import { MODES } from "./modes";
 import { MonitorWindows } from "./monitorWindows";
 import { keep, kept } from "./tabMemory";
 
-const TOOLS = ["chat", "screen", "shell", "system", "summary"] as const;
+const TOOLS = ["chat", "screen", "shell", "files", "system", "summary"] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 /** Whom a chat message is for: reps only is never seen by a customer (SES-30). */
@@ -51,6 +52,8 @@ export interface WorkspaceView {
   readonly selves: readonly number[];
   /** Ended shells whose tab this rep has closed. */
   readonly closedShells: readonly string[];
+  /** The order in which this rep has put the shells' tabs; those that are not in it follow. */
+  readonly shellOrder: readonly string[];
   /** The script whose output is in front, and whether the outputs are shown. */
   readonly script: string | undefined;
   readonly scriptsShown: boolean;
@@ -76,6 +79,7 @@ interface Kept {
   origin?: string;
   selves?: number[];
   closedShells?: string[];
+  shellOrder?: string[];
   script?: string;
   scriptsShown?: boolean;
   systemCategory?: number;
@@ -112,11 +116,14 @@ export class Workspace {
   #offered = false;
   #screenRuns = false;
   #system: SystemLooks | undefined;
+  /** Files and transfers: they go on while another tool is looked at. */
+  readonly files: FilesKeeper;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
     this.sessionId = sessionId;
     this.windows = new MonitorWindows(live, sessionId);
+    this.files = new FilesKeeper(live, sessionId);
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;
     this.#view = {
@@ -136,6 +143,7 @@ export class Workspace {
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
+      shellOrder: before.shellOrder ?? [],
       script: before.script,
       scriptsShown: before.scriptsShown ?? false,
       systemCategory: before.systemCategory ?? SystemCategory.HARDWARE,
@@ -172,6 +180,7 @@ export class Workspace {
       mode,
       selves,
       closedShells,
+      shellOrder,
       script,
       scriptsShown,
       systemCategory,
@@ -192,6 +201,7 @@ export class Workspace {
       ...(mode === undefined ? {} : { mode }),
       selves: [...selves],
       closedShells: [...closedShells],
+      shellOrder: [...shellOrder],
       ...(script === undefined ? {} : { script }),
       scriptsShown,
       systemCategory,
@@ -267,7 +277,7 @@ export class Workspace {
   /** The terminal of a shell, made at the first call. */
   openTerminal(
     shellId: string,
-    look: { theme: "dark" | "light"; fontSize: number; canType: boolean },
+    look: { theme: ThemeName; fontSize: number; canType: boolean },
   ): Promise<ShellTerminal | undefined> {
     const known = this.#terminalsLoading.get(shellId);
     if (known) return known;
@@ -306,7 +316,9 @@ export class Workspace {
       this.change({ selves: [...this.#view.selves, state.self] });
     const { tool } = this.#view;
     // The chat is a tool of its own while there is no other, and stands beside the others when there are some.
-    if (chatOnly(state) ? tool === "screen" || tool === "shell" || tool === "system" : tool === "chat")
+    if (
+      chatOnly(state) ? tool === "screen" || tool === "shell" || tool === "files" || tool === "system" : tool === "chat"
+    )
       this.change({ tool: chatOnly(state) ? "chat" : "screen" });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
@@ -331,6 +343,7 @@ export class Workspace {
       );
       this.desktop?.sound.allow(Boolean(self?.sound) && !state.paused && may(Permission.HEAR_SOUND));
     }
+    this.files.follow(state);
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shown = state.shells.filter((each) =>
       each.script ? may(Permission.RUN_SCRIPTS) : runs(Tool.SHELL) && may(Permission.SHELL),
@@ -341,14 +354,17 @@ export class Workspace {
 
   /** Closes painter and terminals; the rest stays, for the page that says how the session ended. */
   closeAll(): void {
+    this.files.close(true);
     this.#system?.dispose();
     this.#system = undefined;
     this.closeDesktop();
     for (const shellId of [...this.#terminalsLoading.keys()]) this.closeTerminal(shellId);
   }
 
-  dispose(): void {
+  /** `over`: the session is not gone on with in this browser. */
+  dispose(over = false): void {
     this.#gone = true;
+    this.files.close(over);
     this.closeAll();
   }
 }

@@ -8,6 +8,7 @@ import { draw } from "./draw";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { fileEvents } from "./fileEvents";
+import { filesTool } from "./filesTool";
 import { because, home, permissions } from "./home";
 import { picture } from "./picture";
 import { pin } from "./pin";
@@ -18,6 +19,7 @@ import { screen } from "./screen";
 import { scripts } from "./scripts";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { shells, shellThemes } from "./shells";
 import { sound } from "./sound";
 import { summary, systemGroups } from "./system";
 import { talk } from "./talk";
@@ -167,11 +169,14 @@ export const { now: words, useMessages: useWords } = catalogue({
   picture,
   survey,
   share,
+  shells,
+  shellThemes,
   elevation,
   privacy,
   scripts,
   sound,
   external,
+  filesTool,
   ready,
   ...systemGroups,
   summary,

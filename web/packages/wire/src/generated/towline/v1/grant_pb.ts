@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/grant.proto.
  */
 export const file_towline_v1_grant: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIsYBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgSFQoNZmlsZV9yZWFkYWJsZRhlIAMoCRIVCg1maWxlX3dyaXRhYmxlGGYgAygJIt8BCgVHcmFudBISCgpzZXNzaW9uX2lkGAEgASgJEhQKDGFnZW50X2tleV9pZBgCIAEoDBIQCghzZXF1ZW5jZRgDIAEoBBIyCgxwYXJ0aWNpcGFudHMYBCADKAsyHC50b3dsaW5lLnYxLkdyYW50UGFydGljaXBhbnQSEgoKY29udHJvbGxlchgFIAEoDRIQCghyZWNvcmRlZBgGIAEoCBIVCg1ub3RfYmVmb3JlX21zGAcgASgDEhIKCmV4cGlyZXNfbXMYCCABKAMSFQoNZ3JhY2Vfc2Vjb25kcxgJIAEoDSIvCgtTaWduZWRHcmFudBINCgVncmFudBgBIAEoDBIRCglzaWduYXR1cmUYAiABKAxiBnByb3RvMw", [file_towline_v1_common]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIsYBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgSFQoNZmlsZV9yZWFkYWJsZRhlIAMoCRIVCg1maWxlX3dyaXRhYmxlGGYgAygJIu8BCgVHcmFudBISCgpzZXNzaW9uX2lkGAEgASgJEhQKDGFnZW50X2tleV9pZBgCIAEoDBIQCghzZXF1ZW5jZRgDIAEoBBIyCgxwYXJ0aWNpcGFudHMYBCADKAsyHC50b3dsaW5lLnYxLkdyYW50UGFydGljaXBhbnQSEgoKY29udHJvbGxlchgFIAEoDRIQCghyZWNvcmRlZBgGIAEoCBIVCg1ub3RfYmVmb3JlX21zGAcgASgDEhIKCmV4cGlyZXNfbXMYCCABKAMSFQoNZ3JhY2Vfc2Vjb25kcxgJIAEoDRIOCgZ0eXBpc3QYbiABKA0iLwoLU2lnbmVkR3JhbnQSDQoFZ3JhbnQYASABKAwSEQoJc2lnbmF0dXJlGAIgASgMYgZwcm90bzM", [file_towline_v1_common]);
 
 /**
  * @generated from message towline.v1.GrantParticipant
@@ -134,6 +134,13 @@ export type Grant = Message<"towline.v1.Grant"> & {
    * @generated from field: uint32 grace_seconds = 9;
    */
   graceSeconds: number;
+
+  /**
+   * Who alone types into shells and sets their size (SHL-3); 0: everybody with SHELL.
+   *
+   * @generated from field: uint32 typist = 110;
+   */
+  typist: number;
 };
 
 /**
