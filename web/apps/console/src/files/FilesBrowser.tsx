@@ -52,7 +52,10 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
         const within = found.readable[0] ?? found.writable[0] ?? first?.path ?? "/";
         if (!files.state().listed) files.open(found.readable.length > 0 ? within : (first?.path ?? within));
       },
-      () => undefined,
+      // Without them there is still the top.
+      () => {
+        if (files.state().phase === "open" && !files.state().listed) files.open("/");
+      },
     );
   }, [files, places, there]);
 
