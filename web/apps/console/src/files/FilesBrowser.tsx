@@ -214,7 +214,10 @@ function Body({ files, state, work, selection, target, onMenu, onKey }: BodyProp
   const { listed, phase, problem, view, places } = state;
   if (phase === "ended")
     return <ErrorState title={words.endedTitle} detail={all.fault[problem?.code ?? ""] ?? problem?.title ?? ""} />;
-  if (!listed) return <EmptyState announce icon={<Loader size={20} />} title={words.connecting} />;
+  if (!listed) {
+    const why = problem && phase !== "open" ? (all.fault[problem.code] ?? problem.title) : undefined;
+    return <EmptyState announce icon={<Loader size={20} />} title={words.connecting} text={why} />;
+  }
   if (listed.fault) {
     const [first] = places?.places ?? [];
     return (
