@@ -21,9 +21,9 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-async function choose(page, label, option) {
-  await page.getByLabel(label, { exact: true }).first().click();
-  await page.getByRole("option", { name: option, exact: true }).click();
+async function choose(form, label, option) {
+  await form.getByLabel(label, { exact: true }).click();
+  await form.page().getByRole("option", { name: option, exact: true }).click();
 }
 
 journey(
@@ -38,12 +38,12 @@ journey(
     await page.getByRole("option", { name: /Vera Viewer/ }).click();
     await form.getByLabel("Add a Jump Group").click();
     await page.getByRole("option", { name: "Workshop" }).click();
-    await choose(page, "Send files, and change what is there", "Ask the customer once");
-    await choose(page, WRITE, "Everywhere");
+    await choose(form, "Send files, and change what is there", "Ask the customer once");
+    await choose(form, WRITE, "Everywhere");
     assert.equal(await form.getByLabel(`${WRITE}: path 1`, { exact: true }).count(), 0, "everywhere needs no lines");
 
     // One line is there at once; Enter makes the next one, and the keyboard is in it.
-    await choose(page, READ, "Only below these");
+    await choose(form, READ, "Only below these");
     const line = (n) => form.getByLabel(`${READ}: path ${n}`, { exact: true });
     await line(1).focus();
     await page.keyboard.type("/srv//reports/");
@@ -59,6 +59,7 @@ journey(
     await form.getByRole("button", { name: "Make the policy" }).click();
     await form.getByText("“var/log”: A path begins with /.").waitFor();
     await line(2).fill("/etc/../root");
+    await page.keyboard.press("Tab");
     await form.getByText("A path goes up nowhere: leave out ..").waitFor();
     await form.getByRole("button", { name: "Remove /etc/../root" }).click();
     await line(2).waitFor({ state: "detached" });
@@ -79,7 +80,7 @@ journey(
     await page.goto(`${stage.appliance.url}/login/session-policies/new`);
     const session = page.getByRole("form", { name: "Make a session policy" });
     await session.getByLabel("Name", { exact: true }).fill("Look at logs");
-    await choose(page, READ, "Only below these");
+    await choose(session, READ, "Only below these");
     await session.getByLabel(`${READ}: path 1`, { exact: true }).fill("/var/log");
     await session.getByRole("button", { name: "Make the policy" }).click();
     await page.getByRole("row", { name: "Look at logs" }).waitFor();
