@@ -288,11 +288,13 @@ impl Desk {
     pub(crate) fn stands(self: &Rc<Self>, standing: Standing) {
         let before = self.standing.replace(standing.clone());
         // A path that was reached may be out of reach now: whoever asked asks again.
-        let anew = before.rules != standing.rules || before.elevated && !standing.elevated;
+        let anew = before.elevated && !standing.elevated;
+        let reads = anew || before.rules.readable != standing.rules.readable;
+        let writes = anew || before.rules.writable != standing.rules.writable;
         let over = |kind: Kind| match kind {
-            Kind::Look => anew,
-            Kind::Fetch => anew || !standing.download,
-            Kind::Change | Kind::Put => anew || !standing.upload,
+            Kind::Look => reads || writes,
+            Kind::Fetch => reads || !standing.download,
+            Kind::Change | Kind::Put => writes || !standing.upload,
         };
         for open in self.open.borrow().values().filter(|open| over(open.kind)) {
             open.stop.set(Stopped::Revoked);
