@@ -52,7 +52,10 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
         const within = found.readable[0] ?? found.writable[0] ?? first?.path ?? "/";
         if (!files.state().listed) files.open(found.readable.length > 0 ? within : (first?.path ?? within));
       },
-      () => undefined,
+      // Without them there is still the top.
+      () => {
+        if (files.state().phase === "open" && !files.state().listed) files.open("/");
+      },
     );
   }, [files, places, there]);
 
@@ -211,7 +214,10 @@ function Body({ files, state, work, selection, target, onMenu, onKey }: BodyProp
   const { listed, phase, problem, view, places } = state;
   if (phase === "ended")
     return <ErrorState title={words.endedTitle} detail={all.fault[problem?.code ?? ""] ?? problem?.title ?? ""} />;
-  if (!listed) return <EmptyState announce icon={<Loader size={20} />} title={words.connecting} />;
+  if (!listed) {
+    const why = problem && phase !== "open" ? (all.fault[problem.code] ?? problem.title) : undefined;
+    return <EmptyState announce icon={<Loader size={20} />} title={words.connecting} text={why} />;
+  }
   if (listed.fault) {
     const [first] = places?.places ?? [];
     return (

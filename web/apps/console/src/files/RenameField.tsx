@@ -1,7 +1,7 @@
 // A new name, typed where the old one stands: Enter takes it, Escape gives it up.
 
 import { type Entry, shownName, wrongName } from "@towline/files";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useFilesWords } from "../words/files";
 import classes from "./files.module.css";
 
@@ -11,7 +11,14 @@ export function RenameField({ entry, onDone }: { entry: Entry; onDone: (name: st
   const [name, setName] = useState(shown);
   const wrong = wrongName(name);
   // What is shown of a name that is no text is not its name: unless something else was typed, it stays.
-  const done = () => onDone(name === shown || wrong ? undefined : name);
+  // Enter ends it, and so does what happens to the field then.
+  const ended = useRef(false);
+  const end = (to: string | undefined) => {
+    if (ended.current) return;
+    ended.current = true;
+    onDone(to);
+  };
+  const done = () => end(name === shown || wrong ? undefined : name);
   return (
     <input
       className={classes.rename}
@@ -33,7 +40,7 @@ export function RenameField({ entry, onDone }: { entry: Entry; onDone: (name: st
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === "Enter" && !wrong) done();
-        else if (event.key === "Escape") onDone(undefined);
+        else if (event.key === "Escape") end(undefined);
       }}
     />
   );

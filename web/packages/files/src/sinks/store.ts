@@ -22,6 +22,9 @@ export interface AccessHandle {
   close(): void;
 }
 
+const OPEN_ATTEMPTS = 20;
+const OPEN_AGAIN_MS = 150;
+
 /** SECURITY: bytes of an endpoint lie in the site's private file system, which no other site and no program of the desktop looks into. */
 export class PrivateStore implements ByteStore {
   readonly #folder: FileSystemDirectoryHandle;
@@ -37,13 +40,20 @@ export class PrivateStore implements ByteStore {
     this.#size = access.getSize();
   }
 
-  /** Throws when another tab has it. */
+  /** Throws when another tab has it. The worker of a page that has just been left may have it a moment longer. */
   static async open(folder: FileSystemDirectoryHandle, name: string): Promise<PrivateStore> {
-    const handle = await folder.getFileHandle(name, { create: true });
-    const access = await (
-      handle as unknown as { createSyncAccessHandle(): Promise<AccessHandle> }
-    ).createSyncAccessHandle();
-    return new PrivateStore(folder, name, access);
+    const handle = (await folder.getFileHandle(name, { create: true })) as unknown as {
+      createSyncAccessHandle(): Promise<AccessHandle>;
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return new PrivateStore(folder, name, await handle.createSyncAccessHandle());
+      } catch (why) {
+        const busy = why instanceof DOMException && why.name === "NoModificationAllowedError";
+        if (!busy || attempt >= OPEN_ATTEMPTS) throw why;
+        await new Promise((again) => setTimeout(again, OPEN_AGAIN_MS));
+      }
+    }
   }
 
   get size(): number {

@@ -3,7 +3,7 @@
 import type { FilesClient } from "../agent/client";
 import { BlockHashes } from "../hash";
 import type { Choice, Conflict, DownloadOrder, FromWorker, TransferAct, UploadOrder } from "../messages";
-import { nameOf, shownName } from "../names";
+import { nameOf, safeName, shownName } from "../names";
 import { type Found, hashesOf, type Ledger } from "../sinks/ledger";
 import { FileSink, FolderSink, type Sink, ZipSink } from "../sinks/sink";
 import { Download, type DownloadParts } from "./download";
@@ -199,7 +199,7 @@ export class Queue {
           ledger.note(browser.key, { finished: Date.now() });
           ledger.close(browser.key);
         });
-        this.#files.set(id, { file, name: browser.saved });
+        this.#files.set(id, { file, name: safeName(browser.saved) });
         this.#save(id);
       },
       removed: () => {
