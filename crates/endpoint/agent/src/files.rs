@@ -22,7 +22,7 @@ use std::{
 use bytes::Bytes;
 use prost::Message as _;
 use tokio::{
-    sync::{Notify, Semaphore, mpsc},
+    sync::{Notify, Semaphore, mpsc, mpsc::error::TrySendError},
     task::spawn_local,
 };
 use towline_platform::{Files, Host, PathRules};
@@ -110,7 +110,7 @@ struct Open {
     kind: Kind,
     stop: Arc<Stop>,
     /// Of a put: where its bytes go.
-    steps: Option<mpsc::UnboundedSender<Costed>>,
+    steps: Option<mpsc::Sender<Costed>>,
 }
 
 /// What a participant may, as the newest grant has it.
@@ -251,7 +251,11 @@ impl Desk {
         let step = step.ok_or(Malformed)?;
         let open = self.open.borrow();
         let sent = match open.get(&request) {
-            Some(Open { steps: Some(steps), .. }) => steps.send((step, cost).into()).is_ok(),
+            Some(Open { steps: Some(steps), .. }) => match steps.try_send((step, cost).into()) {
+                Ok(()) => true,
+                Err(TrySendError::Closed(_)) => false,
+                Err(TrySendError::Full(_)) => return Err(Malformed),
+            },
             Some(_) => return Err(Malformed),
             // It is over already; a cancel may have crossed this.
             None if request <= self.highest.get() => false,
@@ -288,11 +292,13 @@ impl Desk {
     pub(crate) fn stands(self: &Rc<Self>, standing: Standing) {
         let before = self.standing.replace(standing.clone());
         // A path that was reached may be out of reach now: whoever asked asks again.
-        let anew = before.rules != standing.rules || before.elevated && !standing.elevated;
+        let anew = before.elevated && !standing.elevated;
+        let reads = anew || before.rules.readable != standing.rules.readable;
+        let writes = anew || before.rules.writable != standing.rules.writable;
         let over = |kind: Kind| match kind {
-            Kind::Look => anew,
-            Kind::Fetch => anew || !standing.download,
-            Kind::Change | Kind::Put => anew || !standing.upload,
+            Kind::Look => reads || writes,
+            Kind::Fetch => reads || !standing.download,
+            Kind::Change | Kind::Put => writes || !standing.upload,
         };
         for open in self.open.borrow().values().filter(|open| over(open.kind)) {
             open.stop.set(Stopped::Revoked);
@@ -325,7 +331,7 @@ impl Desk {
         self.standing.borrow().rules.clone()
     }
 
-    fn opens(&self, request: u32, kind: Kind, steps: Option<mpsc::UnboundedSender<Costed>>) -> Arc<Stop> {
+    fn opens(&self, request: u32, kind: Kind, steps: Option<mpsc::Sender<Costed>>) -> Arc<Stop> {
         let stop = Arc::<Stop>::default();
         self.open.borrow_mut().insert(request, Open { kind, stop: stop.clone(), steps });
         stop

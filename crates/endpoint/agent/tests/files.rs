@@ -10,7 +10,8 @@ use bytes::Bytes;
 use double::{Double, Peer, Proxy, Running, SESSION, TestHost, Weather, identity, run};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
+use tokio::{sync::mpsc, time::timeout};
+use towline_endpoint::{Agent, CustomerSide, Wish};
 use towline_wire::{
     FILE_BLOCK, FILE_PIECE, FILES_WINDOW, FilesPayload, Frame, Payload, encode_data, v1,
     v1::{
@@ -578,5 +579,64 @@ fn a_viewer_without_the_right_has_no_channel_and_one_that_is_malformed_loses_it_
         viewer.say(1, files_up::Body::Places(FilesPlaces {})).await;
         assert!(viewer.next().await.is_none());
         assert_eq!(viewer.closed.as_deref(), Some("malformed_frame"));
+    });
+}
+
+#[test]
+fn while_access_is_paused_no_byte_passes_and_afterwards_it_goes_on_sup_22() {
+    run(async {
+        let (double, folder) = (Double::start().await, tempfile::tempdir().unwrap());
+        let content = odd_bytes(24 * FILE_BLOCK);
+        fs::write(folder.path().join("large"), &content).unwrap();
+        let (wishes, wanted) = mpsc::channel(16);
+        let person = std::sync::Arc::new(towline_platform_linux::LinuxPerson);
+        let (token, news) = ("token".to_owned().into(), Box::new(|_| {}));
+        let side = CustomerSide { token, wishes: wanted, news, person, patience: Duration::from_secs(600) };
+        let agent = Agent::new(identity(&double, double.port()), host()).with_customer(side);
+        let _agent = tokio::task::spawn_local(agent.run(|_| {}));
+        let mut viewer = again(&double).await;
+        let request = viewer.ask(fetch(&folder.path().join("large"))).await;
+        let mut came = 0;
+        while came < 2 * FILE_BLOCK {
+            if let Some(Heard::Data { offset, bytes, .. }) = viewer.next().await {
+                assert_eq!(offset, came as u64);
+                came += bytes.len();
+            }
+        }
+        wishes.send(Wish::Pause(true)).await.unwrap();
+        viewer.peer.heard(|body| matches!(body, agent_up::Body::CustomerPause(_)).then_some(())).await;
+        let list = || files_up::Body::List(ListFiles { path: bytes_of(folder.path()) });
+        // What was sent before the pause is read up to here.
+        let refused = viewer.ask(list()).await;
+        loop {
+            match viewer.next().await.unwrap() {
+                Heard::Data { bytes, .. } => came += bytes.len(),
+                Heard::Said(of, files_down::Body::Over(over)) if of == refused => {
+                    assert_eq!(over.code, "not_permitted");
+                    break;
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        let refused = viewer.ask(small(folder.path(), "new", 1, b"new")).await;
+        let Some(Heard::Said(of, files_down::Body::Over(over))) = viewer.next().await else { panic!("not held") };
+        assert_eq!((of, over.code.as_str()), (refused, "not_permitted"));
+        assert!(came < content.len());
+        wishes.send(Wish::Pause(false)).await.unwrap();
+        loop {
+            match viewer.next().await.unwrap() {
+                Heard::Data { offset, bytes, .. } => {
+                    assert_eq!(offset, came as u64);
+                    came += bytes.len();
+                }
+                Heard::Said(of, files_down::Body::Over(over)) if of == request => {
+                    assert_eq!(over.code, "");
+                    break;
+                }
+                Heard::Said(..) => {}
+            }
+        }
+        assert_eq!(came, content.len());
+        assert_eq!(names(folder.path()), ["large"]);
     });
 }

@@ -20,6 +20,9 @@ use super::{Desk, Kind, Malformed, Stop, Stopped, wire};
 /// Bytes of small files that are written together.
 const TOGETHER: usize = 4 * 1024 * 1024;
 
+/// Pieces of one file that may wait for the disk; credit bounds their bytes, this those who send a file byte by byte.
+const STEPS: usize = 1024;
+
 /// What comes for a put after its beginning.
 pub(super) enum Step {
     Data { offset: u64, bytes: Bytes },
@@ -60,7 +63,7 @@ enum Came {
 impl Desk {
     pub(super) fn put(self: &Rc<Self>, request: u32, put: &PutFile, cost: usize) -> Result<(), Malformed> {
         let order = wire::put_order(put).ok_or(Malformed)?;
-        let (steps, coming) = mpsc::unbounded_channel();
+        let (steps, coming) = mpsc::channel(STEPS);
         let stop = self.opens(request, Kind::Put, Some(steps));
         let desk = self.clone();
         spawn_local(async move {
@@ -77,7 +80,7 @@ impl Desk {
         request: u32,
         order: PutOrder,
         stop: &Arc<Stop>,
-        mut coming: mpsc::UnboundedReceiver<Costed>,
+        mut coming: mpsc::Receiver<Costed>,
     ) -> FilesOver {
         tokio::select! {
             biased;
@@ -132,7 +135,7 @@ impl Desk {
         request: u32,
         mut put: Box<dyn Put>,
         stop: &Arc<Stop>,
-        coming: &mut mpsc::UnboundedReceiver<Costed>,
+        coming: &mut mpsc::Receiver<Costed>,
         first: u64,
     ) -> (Result<PutDone, Gone>, u64) {
         let mut sent = first;
@@ -148,7 +151,6 @@ impl Desk {
                 step = next => step,
             };
             let Some(step) = step else { return (Err(Gone::Stopped(put, Stopped::Left)), sent) };
-            // Bounded by the channel's credit.
             let mut steps = vec![step];
             while let Ok(more) = coming.try_recv() {
                 steps.push(more);
