@@ -22,7 +22,7 @@ before(async () => {
 after(() => stage?.strike());
 
 async function choose(page, label, option) {
-  await page.getByRole("textbox", { name: label, exact: true }).click();
+  await page.getByLabel(label, { exact: true }).first().click();
   await page.getByRole("option", { name: option, exact: true }).click();
 }
 

@@ -384,7 +384,7 @@ async fn lists_of_paths_are_kept_in_one_spelling_and_the_first_layer_that_says_o
         let policy = json!({"name": "Odd", "settings": {READ: {"value": odd}}});
         let answer = appliance.call(&admin, "POST", "/group-policies", policy).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
-        let told = answer.body["errors"].to_string();
+        let told = answer.body["fields"].to_string();
         assert!(told.contains(READ) && told.contains(said), "{odd}: {}", answer.body);
     }
     let policy = json!({"name": "Logs", "members": [rep], "settings": {READ: {"value": ["/var//log/", "/srv", "/srv"], "final": true}}});

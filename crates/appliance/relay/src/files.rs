@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message as _;
@@ -21,7 +22,7 @@ use towline_wire::{
     Class, FILE_PIECE, FILES_LINK_CHANNEL, FILES_WINDOW, FilesPayload, Frame, Payload, SendWindow, decode, encode_data,
 };
 
-use crate::actor::{Actor, Msg, SessionHandle};
+use crate::actor::{Actor, Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, Route};
 use crate::capability::Capabilities;
 use crate::console_link::tell_refusal;
@@ -36,6 +37,9 @@ const VIEWERS: usize = 32;
 const FETCHES: usize = 256;
 /// Credit is passed on in steps of so many bytes: grants of a byte each would fill the other link.
 const STEP: u32 = FILES_WINDOW / 64;
+
+/// How often the session is told that somebody is busy with files.
+const TELL_ACTIVE: Duration = Duration::from_secs(15);
 
 /// One viewer's way to the files.
 pub(crate) struct FilesPipe {
@@ -314,6 +318,7 @@ pub struct FilesLink {
     session: SessionHandle,
     pipe: Arc<FilesPipe>,
     refused: Option<Instant>,
+    active: Option<Instant>,
 }
 
 impl Relay {
@@ -348,7 +353,7 @@ impl Relay {
         };
         match outcome {
             Ok(FilesSeat { pipe }) => {
-                Ok(FilesLink { shared: self.shared.clone(), console, session, pipe, refused: None })
+                Ok(FilesLink { shared: self.shared.clone(), console, session, pipe, refused: None, active: None })
             }
             Err(problem) => {
                 self.shared.consoles.remove(&console);
@@ -367,6 +372,7 @@ impl FilesLink {
         if channel != FILES_LINK_CHANNEL {
             return Err(LinkFault("no_credit"));
         }
+        self.is_active();
         if self.pipe.viewer_data(payload)? {
             tell_refusal(&mut self.refused, &self.session, self.pipe.capabilities.number());
         }
@@ -381,7 +387,18 @@ impl FilesLink {
         if channel != FILES_LINK_CHANNEL {
             return Err(LinkFault("no_credit"));
         }
+        self.is_active();
         self.pipe.viewer_credit(bytes)
+    }
+
+    /// Whoever fetches and sends files is not idle, however long that takes.
+    fn is_active(&mut self) {
+        if self.active.is_some_and(|at| at.elapsed() < TELL_ACTIVE) {
+            return;
+        }
+        self.active = Some(Instant::now());
+        let active = Input::Active { user: self.pipe.user };
+        let _ = self.session.mailbox.try_send(Msg::Do(active, Reply::Nowhere));
     }
 }
 

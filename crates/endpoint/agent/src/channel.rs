@@ -225,7 +225,7 @@ impl Channel {
             if self.closed.get() {
                 return false;
             }
-            let room_now = if class == Class::Transfer { self.out.has_room_for_files() } else { true };
+            let room_now = class != Class::Transfer || self.out.has_room_for_files();
             if room_now && self.send.borrow().available() >= cost + spare && self.send.borrow_mut().take(cost) {
                 self.out.push(class, frame);
                 return true;

@@ -87,7 +87,7 @@ impl Desk {
         let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
         let rules = self.rules();
         let (writer, asked, below) = (files.clone(), order.clone(), rules.clone());
-        let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(|fault| Err(fault));
+        let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(Err);
         let put = match begun {
             Ok(PutBegun::Awaits(put)) => put,
             Ok(PutBegun::Over(done)) => return wire::over_done(&done),
@@ -233,10 +233,7 @@ impl Desk {
                 puts.push(small.put);
             }
             let stored = self.on_disk(move || writer.put_small(&puts, &rules)).await;
-            let mut results = match stored {
-                Ok(results) => results.into_iter(),
-                Err(_) => Vec::new().into_iter(),
-            };
+            let mut results = stored.unwrap_or_default().into_iter();
             let mut acts = Vec::new();
             let mut overs = Vec::new();
             for (request, cost, order) in asked {

@@ -1,5 +1,7 @@
 //! What the platform says of files as it travels, and what is asked as the platform takes it: bounded, and in the system's own bytes.
 
+use std::fmt::Write as _;
+
 use towline_platform::{
     FetchBegins, FetchEnds, FetchOrder, FetchResume, FileDetails, FileEntry, FileExists, FileFault, FileHash, FileKind,
     FilePlace, FilesTotal, PutDone, PutKey, PutOrder, PutReady,
@@ -185,7 +187,8 @@ pub(crate) fn shown(path: &[u8]) -> String {
     for chunk in path.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            // INVARIANT: a String takes what is written to it.
+            let _ = write!(text, "\\x{byte:02X}");
         }
         if text.len() > SHOWN {
             break;

@@ -22,8 +22,10 @@ pub(super) fn places(account: &Account, rules: &PathRules) -> Vec<FilePlace> {
     let home = account.home.as_os_str().as_bytes().to_vec();
     let mut places: Vec<FilePlace> = Vec::new();
     let mut add = |place: FilePlace, ask: bool| {
-        let known = |known: &FilePlace| known.path == place.path && (known.kind != "root" || place.kind != "volume");
-        if places.iter().any(known) {
+        if let Some(known) = places.iter_mut().find(|known| known.path == place.path) {
+            if place.kind == "volume" {
+                (known.device, known.file_system) = (place.device, place.file_system);
+            }
             return;
         }
         // Of another machine's volume nothing is asked: if that one does not answer, nobody would for long.
@@ -41,7 +43,7 @@ pub(super) fn places(account: &Account, rules: &PathRules) -> Vec<FilePlace> {
     }
     add(of(b"/tmp".to_vec(), "temporary"), true);
     let everywhere = matches!(reach, Reach::Everywhere);
-    for disk in mounts().into_iter().filter(|disk| !disk.mount_point.starts_with("/run/")).take(VOLUMES) {
+    for disk in mounts().into_iter().filter(|disk| for_people(&disk.mount_point)).take(VOLUMES) {
         if disk.remote && !everywhere {
             continue;
         }
@@ -50,6 +52,12 @@ pub(super) fn places(account: &Account, rules: &PathRules) -> Vec<FilePlace> {
         add(FilePlace { path, kind: "volume", device, file_system, read_only, ..FilePlace::default() }, !disk.remote);
     }
     places
+}
+
+/// What the system mounts for itself is reached from the root; sticks and discs are mounted below `/run/media`.
+fn for_people(mounted: &str) -> bool {
+    let systems = ["/run/", "/dev/", "/sys/", "/proc/", "/var/lib/docker/", "/var/lib/containers/", "/snap/"];
+    mounted.starts_with("/run/media/") || !systems.iter().any(|system| mounted.starts_with(system))
 }
 
 fn with_room(mut place: FilePlace, found: &Place) -> FilePlace {

@@ -190,6 +190,10 @@ fn places_to_begin_with_are_those_of_the_account_fil_1() {
     let places = own().places(&everywhere());
     assert_eq!((&*places[0].path, places[0].kind), (&b"/"[..], "root"));
     assert!(places[0].total_bytes > 0);
-    assert!(places.iter().any(|place| place.kind == "volume" && !place.file_system.is_empty()));
+    assert!(places.iter().all(|place| place.kind != "volume" || !place.file_system.is_empty()));
+    let mut paths: Vec<&[u8]> = places.iter().map(|place| &*place.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), places.len());
     assert!(places.iter().any(|place| place.kind == "temporary"));
 }

@@ -107,6 +107,7 @@ export function PolicyFields({
         onChange={(settings) => form.set("settings", settings)}
         locked={me.administrator ? [] : ["administration"]}
         finality
+        error={(key) => form.problem?.fields[key]}
       />
       <SignInLimitsEditor
         text={limits.policyText}

@@ -140,6 +140,7 @@ function Everybody({ permissions }: { permissions: SaidSettings }) {
           sections={SESSION_ONLY}
           value={form.values.permissions}
           onChange={(next) => form.set("permissions", next)}
+          error={(key) => form.problem?.fields[key]}
         />
       </SavingForm>
     </Card>

@@ -33,6 +33,7 @@ export function SessionPolicyFields({ form, fresh }: { form: Form<SessionPolicyV
         sections={SESSION_ONLY}
         value={form.values.permissions}
         onChange={(permissions) => form.set("permissions", permissions)}
+        error={(key) => form.problem?.fields[key]}
       />
     </>
   );

@@ -109,6 +109,7 @@ export function UserFields({
           onChange={(settings) => form.set("settings", settings)}
           above={above ?? {}}
           locked={me.administrator ? [] : ["administration"]}
+          error={(key) => form.problem?.fields[key]}
         />
       ) : null}
       {fresh ? null : (
