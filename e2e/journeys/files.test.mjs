@@ -175,6 +175,18 @@ journey("files and a tree are sent, and names that are there are asked about (FI
   assert.equal(hashOf(join(root, "large.bin")), hashOf(join(here, "large.bin")));
   assert.ok(!readdirSync(root).some((name) => name.endsWith(".part")), "no part is left");
   await looks(page, "files-transfers", { narrowed: withoutChat });
+
+  // What is dropped on a directory goes into it.
+  const dragged = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped here"], "dropped.txt"));
+    return data;
+  });
+  for (const type of ["dragenter", "dragover"]) await files.row("t").dispatchEvent(type, { dataTransfer: dragged });
+  await page.getByText("Drop to upload into t").waitFor();
+  await files.row("t").dispatchEvent("drop", { dataTransfer: dragged });
+  await files.ended("Upload", "dropped.txt");
+  assert.equal(readFileSync(join(root, "t/dropped.txt"), "utf8"), "dropped here");
   await files.clear();
 });
 

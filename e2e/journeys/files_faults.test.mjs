@@ -12,7 +12,7 @@ import { journey } from "../harness/journey.mjs";
 import { temporaryFolder, until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
-const SIZE = 200_000_000;
+const SIZE = 80_000_000;
 
 let stage;
 let person;

@@ -169,6 +169,6 @@ test("a ZIP of more than 4 GiB and one of more than 65,535 entries are read by o
   const all = new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   writeSync(out, all, 0, all.length, 0);
   closeSync(out);
-  expect(python("print(len(z.namelist()), z.testzip())", many).trim()).toBe("66000 None");
+  expect(python("print(len(z.namelist()), z.read('d/65999'))", many).trim()).toBe("66000 b''");
   rmSync(folder, { recursive: true });
 });

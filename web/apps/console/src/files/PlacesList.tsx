@@ -30,8 +30,14 @@ interface PlacesListProps {
   onOpen: (path: string) => void;
 }
 
-export function PlacesList({ places, path, onOpen }: PlacesListProps) {
+/** Volumes have room; folders are on one of them. */
+const hasRoom = (place: Place): boolean => place.totalBytes > 0 && (place.kind === "root" || place.kind === "volume");
+
+export function PlacesList({ places: all, path, onOpen }: PlacesListProps) {
   const words = useFilesWords();
+  const roots = new Set(all.filter(({ kind }) => kind === "root").map((place) => place.path));
+  // The volume of the root is the root.
+  const places = all.filter((place) => place.kind !== "volume" || !roots.has(place.path));
   const name = (place: Place) => (place.kind === "volume" ? shownName(place.path) : words.place[place.kind]);
   return (
     <nav aria-label={words.files.places} className={classes.places}>
@@ -47,7 +53,7 @@ export function PlacesList({ places, path, onOpen }: PlacesListProps) {
               {ICONS[place.kind] ?? <IconFolder size={16} />}
               <span className={classes.placeText}>
                 <bdi>{name(place) ?? shownName(place.path)}</bdi>
-                {place.totalBytes > 0 ? (
+                {hasRoom(place) ? (
                   <>
                     <span className={classes.meter} aria-hidden="true">
                       <span style={{ width: `${Math.min(100, 100 - (100 * place.freeBytes) / place.totalBytes)}%` }} />

@@ -79,6 +79,8 @@ export class Upload extends Transfer {
   }
 
   protected anew(): void {
+    this.#all = undefined;
+    this.#exists = this.#order.exists;
     for (const item of this.#items) {
       if (item.state === "done") continue;
       this.doneBytes -= item.sent;
