@@ -66,7 +66,9 @@ export class Console {
   /** Chooses a tool in the drop-down at the left. */
   async tool(name) {
     const bar = this.page.getByRole("toolbar", { name: "Tools" });
-    await bar.getByRole("button", { name: /^(Screen Sharing|Command Shell|System Info|Summary)$/ }).click();
+    await bar
+      .getByRole("button", { name: /^(Screen Sharing|Command Shell|File Transfer|System Info|Summary)$/ })
+      .click();
     await this.page.getByRole("menuitem", { name }).click();
   }
 

@@ -8,10 +8,11 @@ use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
     CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, DoAction,
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
-    LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn,
-    SetClipboard, SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat,
-    Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
+    LetType, LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl,
+    RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions,
+    SendOn, SetClipboard, SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl,
+    TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down,
+    console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -61,6 +62,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
         console_up::Body::SetDrawing(SetDrawing { session_id: s(), on: true }),
         console_up::Body::SetSound(SetSound { session_id: s(), on: true }),
+        console_up::Body::LetType(LetType { session_id: s(), participant: 0 }),
         console_up::Body::AskControl(AskControl { session_id: s() }),
         console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
@@ -140,6 +142,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::SetClipboard(_)
         | console_up::Body::SetDrawing(_)
         | console_up::Body::SetSound(_)
+        | console_up::Body::LetType(_)
         | console_up::Body::AskControl(_)
         | console_up::Body::AnswerControl(_)
         | console_up::Body::WithdrawControl(_)

@@ -6,13 +6,17 @@ mod agent;
 mod appliance;
 mod console;
 mod customer;
+mod files;
 mod http;
 mod link;
+mod proxy;
 mod tls;
 
 pub use agent::{AgentIdentity, SimulatedAgent, inventory};
 pub use appliance::{Address, Person, Said, TestAppliance, run};
 pub use console::SimulatedConsole;
 pub use customer::{CustomerBrowser, SimulatedCustomer};
+pub use files::{Fetched, FilesHeard, FilesViewer};
 pub use http::{Answer, Browser};
 pub use link::{Incoming, Link};
+pub use proxy::{FaultProxy, Mishap};

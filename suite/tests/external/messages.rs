@@ -4,11 +4,11 @@ use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AddNote, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
     CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, DoAction, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
-    LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions, SendOn,
-    SetClipboard, SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool,
-    TakeControl, Tool, TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl,
-    console_up,
+    LetType, LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl,
+    RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions,
+    SendOn, SetClipboard, SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool,
+    StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems,
+    WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -27,6 +27,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
         Body::SetDrawing(SetDrawing { session_id: s(), on: true }),
         Body::SetSound(SetSound { session_id: s(), on: false }),
+        Body::LetType(LetType { session_id: s(), participant: 0 }),
         Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::TakeControl(TakeControl { session_id: s() }),
         Body::ReleaseControl(ReleaseControl { session_id: s() }),
@@ -128,6 +129,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::UnpinSession(_)
         | Body::DeployButton(_)
         | Body::RemoveButton(_)
+        | Body::LetType(_)
         // The library is for who has an account.
         | Body::RunScript(_) => Some("not_permitted"),
         Body::TakeControl(_)

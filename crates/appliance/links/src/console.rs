@@ -1,4 +1,4 @@
-//! `/link/console`: a browser proves itself with a ticket (never with its cookie), then speaks as a console or as one session's screen.
+//! `/link/console`: a browser proves itself with a ticket (never with its cookie), then speaks as a console, or as one session's screen or files.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use http::{HeaderMap, Request, StatusCode, header};
 use prost::Message as _;
 use tokio::time::{sleep_until, timeout};
 use towline_engine::Principal;
-use towline_relay::{ConsoleLink, LinkFault, LinkSender, NotAdmitted, ScreenLink, problem};
+use towline_relay::{ConsoleLink, FilesLink, LinkFault, LinkSender, NotAdmitted, ScreenLink, problem};
 use towline_wire::v1::{
     ConsoleHello, ConsolePurpose, ConsoleUp, ConsoleWelcome, Ping, Pong, Version, console_down, console_up,
 };
@@ -74,7 +74,8 @@ async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Re
     match ConsolePurpose::try_from(hello.purpose) {
         Ok(ConsolePurpose::Console) => console(links, sender, incoming, principal, &hello, welcome).await,
         Ok(ConsolePurpose::Screen) => screen(links, sender, incoming, principal, hello, welcome).await,
-        Ok(ConsolePurpose::Files | ConsolePurpose::Unspecified) | Err(_) => Err(LinkFault("malformed_frame")),
+        Ok(ConsolePurpose::Files) => files(links, sender, incoming, principal, hello, welcome).await,
+        Ok(ConsolePurpose::Unspecified) | Err(_) => Err(LinkFault("malformed_frame")),
     }
 }
 
@@ -128,9 +129,27 @@ async fn screen(
     }
 }
 
+async fn files(
+    links: &Links,
+    sender: &LinkSender,
+    incoming: &mut Incoming,
+    principal: Principal,
+    hello: ConsoleHello,
+    welcome: ConsoleWelcome,
+) -> Result<(), LinkFault> {
+    match links.relay.admit_files(principal, hello, sender.clone(), welcome).await {
+        Ok(mut link) => converse(sender, incoming, &mut End::Files(&mut link)).await,
+        Err(problem) => {
+            let code = known_code(&problem.code);
+            sender.refuse_console(problem, code);
+            Err(LinkFault(code))
+        }
+    }
+}
+
 /// Close reasons are a closed set.
 fn known_code(code: &str) -> &'static str {
-    ["not_found", "not_permitted", "limit", "ended", "offline"]
+    ["not_found", "not_permitted", "limit", "ended", "offline", "no_tool"]
         .into_iter()
         .find(|known| *known == code)
         .unwrap_or("internal")
@@ -140,6 +159,7 @@ fn known_code(code: &str) -> &'static str {
 enum End<'a> {
     Console(&'a mut ConsoleLink),
     Screen(&'a mut ScreenLink),
+    Files(&'a mut FilesLink),
 }
 
 async fn converse(sender: &LinkSender, incoming: &mut Incoming, end: &mut End<'_>) -> Result<(), LinkFault> {
@@ -175,6 +195,8 @@ async fn take(sender: &LinkSender, end: &mut End<'_>, rate: &mut Rate, arrived: 
     let message = match (arrived.frame, &mut *end) {
         (Frame::Data { channel, payload }, End::Screen(link)) => return link.data(channel, &payload),
         (Frame::Data { channel, payload }, End::Console(link)) => return link.data(channel, &payload),
+        (Frame::Data { channel, payload }, End::Files(link)) => return link.data(channel, &payload),
+        (Frame::Credit { channel, bytes }, End::Files(link)) => return link.credit(channel, bytes),
         (Frame::Credit { channel, bytes }, End::Screen(link)) => return link.credit(channel, bytes),
         (Frame::Credit { channel, bytes }, End::Console(link)) => return link.credit(channel, bytes),
         (Frame::Control(message), _) => message,
@@ -187,8 +209,8 @@ async fn take(sender: &LinkSender, end: &mut End<'_>, rate: &mut Rate, arrived: 
         (Some(console_up::Body::Ping(Ping { nonce })), _) => sender.console(console_down::Body::Pong(Pong { nonce })),
         (Some(console_up::Body::Pong(_)), _) => {}
         (Some(body), End::Console(link)) => link.control(up.request, body).await?,
-        // A screen's link has nothing else to say.
-        (Some(_), End::Screen(_)) => return Err(LinkFault("malformed_frame")),
+        // A screen's or files' link has nothing else to say.
+        (Some(_), End::Screen(_) | End::Files(_)) => return Err(LinkFault("malformed_frame")),
         // Something that a newer page knows.
         (None, _) => tracing::debug!("an unknown message of a console was ignored"),
     }

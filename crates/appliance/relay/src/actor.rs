@@ -21,6 +21,7 @@ use crate::capability::{Capabilities, Switches};
 use crate::client;
 use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
+use crate::files::{FilesPipe, FilesSeat, FilesViewer};
 use crate::link::{LinkSender, lock, problem};
 use crate::pointing::Pointing;
 use crate::relay::Shared;
@@ -29,6 +30,7 @@ use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
+use crate::telling::send_events;
 use crate::typing::Typist;
 use crate::views;
 
@@ -40,8 +42,6 @@ const RETRY: Duration = Duration::from_secs(1);
 const UNSAVED: usize = 1024;
 /// Events that are read at a time.
 const PAGE: u32 = 256;
-/// Bytes of events in one message.
-const MESSAGE_BYTES: usize = 48 * 1024;
 
 /// What a session can be told.
 pub(crate) enum Msg {
@@ -92,6 +92,8 @@ pub(crate) enum Msg {
     },
     /// A console wants to look at the machine's own information.
     LookAtSystem { console: Arc<ConsoleHandle>, request: u32, channel: u32, category: i32, done: oneshot::Sender<()> },
+    /// Somebody wants to see files.
+    Files { user: UserId, who: FilesViewer, seat: oneshot::Sender<Result<FilesSeat, v1::Problem>> },
     /// A screen link wants to look.
     Look { user: UserId, who: Onlooker, seat: oneshot::Sender<Result<Looking, Refusal>> },
 }
@@ -135,6 +137,9 @@ pub(crate) struct Actor {
     pub(crate) wake: Arc<Notify>,
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
     pub(crate) looks: Vec<Arc<SystemPipe>>,
+    pub(crate) files: Vec<Arc<FilesPipe>>,
+    /// The agent waits to be told which of its acts on files are stored.
+    pub(crate) acts_owed: bool,
     pub(crate) capabilities: HashMap<u16, Capabilities>,
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
@@ -254,6 +259,7 @@ impl Actor {
                         shell.detach();
                     }
                     self.end_looks(None, "offline");
+                    self.end_files(None, "offline");
                     let _ = self.put(Input::EndpointGone).await;
                 }
             }
@@ -293,6 +299,13 @@ impl Actor {
             Msg::LookAtSystem { console, request, channel, category, done } => {
                 self.look_at_system(&console, request, channel, category);
                 drop(done);
+            }
+            Msg::Files { user, who, seat } => {
+                let outcome = self.open_files(user, who);
+                if outcome.as_ref().is_err_and(|why| why.code == "not_permitted") {
+                    self.log_refusal(user).await;
+                }
+                let _ = seat.send(outcome);
             }
             Msg::Look { user, who, seat } => {
                 let outcome = self.look(user, who);
@@ -395,6 +408,7 @@ impl Actor {
                 shell.detach();
             }
             self.end_looks(None, "offline");
+            self.end_files(None, "offline");
         }
         let mine = self.id().to_string();
         let held = agent.holding.iter().find(|held| held.session_id == mine);
@@ -523,9 +537,11 @@ impl Actor {
                 Effect::ExternalGone { user } => self.gone.push(user),
                 Effect::Translate { languages, wanted } => self.shared.translate(self.id(), languages, wanted),
                 Effect::Finished => self.finished = true,
+                Effect::FileActsStored { .. } => self.acts_owed = true,
                 other => self.tell_agent(other),
             }
         }
+        self.tell_file_acts_stored();
         self.publish(changed);
         if !queues.is_empty() {
             users.extend(self.shared.who_serve(&queues));
@@ -597,6 +613,7 @@ impl Actor {
                 self.screen.remove(participant, "not_permitted");
                 self.close_shell_views(Some(participant), None);
                 self.end_looks(Some(participant), "not_permitted");
+                self.end_files(Some(participant), "not_permitted");
             }
             Lost::Screen => self.screen.remove(participant, "not_permitted"),
             Lost::Elevation | Lost::Control => {}
@@ -605,7 +622,7 @@ impl Actor {
             Lost::Shells => self.close_shell_views(Some(participant), Some(false)),
             Lost::Scripts => self.close_shell_views(Some(participant), Some(true)),
             Lost::System => self.end_looks(Some(participant), "not_permitted"),
-            Lost::Files => {}
+            Lost::Files => self.settle_files(participant),
         }
     }
 
@@ -672,9 +689,9 @@ impl Actor {
                 actions::perform(&agent, session_id, (action, participant), kind, program, sealed);
             }
             Effect::TakeAway { .. }
+            | Effect::FileActsStored { .. }
             | Effect::Persist { .. }
             | Effect::Changed
-            | Effect::FileActsStored { .. }
             | Effect::Lists { .. }
             | Effect::Queue(_)
             | Effect::Translate { .. }
@@ -716,6 +733,7 @@ impl Actor {
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");
         }
+        self.check_files();
         self.settle_page();
         let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
@@ -756,6 +774,7 @@ impl Actor {
         self.screen.end();
         self.close_shell_views(None, None);
         self.end_looks(None, "ended");
+        self.end_files(None, "ended");
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }
@@ -764,31 +783,6 @@ impl Actor {
             view.sender.close("ended");
         }
     }
-}
-
-/// Sends events in as many messages as they need.
-pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Event]) {
-    let session_id = session.to_string();
-    let mut batch: Vec<v1::SessionEvent> = Vec::new();
-    let mut bytes = 0;
-    let send = |batch: &mut Vec<v1::SessionEvent>| {
-        if !batch.is_empty() {
-            let events = std::mem::take(batch);
-            let session_id = session_id.clone();
-            sender.console(console_down::Body::Events(v1::SessionEvents { session_id, events }));
-        }
-    };
-    for event in events {
-        let event = views::event(event);
-        let size = prost::Message::encoded_len(&event) + 8;
-        if bytes + size > MESSAGE_BYTES {
-            send(&mut batch);
-            bytes = 0;
-        }
-        bytes += size;
-        batch.push(event);
-    }
-    send(&mut batch);
 }
 
 async fn sleep_until(deadline: Option<Instant>) {

@@ -16,6 +16,7 @@ use crate::actions;
 use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
 use crate::client;
+use crate::files;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 use crate::typing::Typist;
@@ -223,7 +224,7 @@ impl AgentLink {
                 put(session, Input::PrivacyReported(report)).await;
             }
             agent_up::Body::Button(settled) => self.shared.button_settled(session, &settled).await,
-            agent_up::Body::FileActs(_) => {}
+            agent_up::Body::FileActs(acts) => put(session, files::taken(acts)).await,
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::SystemDone(done) => {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));

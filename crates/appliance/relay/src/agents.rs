@@ -12,6 +12,7 @@ use towline_model::{AgentKeyId, JumpClientId, SessionId};
 use towline_session::State;
 use towline_wire::v1::{self, HeldSession, Ping, agent_down};
 
+use crate::files::FilesPipe;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
@@ -30,6 +31,7 @@ pub(crate) enum Route {
     Screen(Arc<ScreenFan>),
     Shell(Arc<ShellFan>),
     System(Arc<SystemPipe>),
+    Files(Arc<FilesPipe>),
 }
 
 /// Which agent it is: there is one of each at a time.
@@ -126,6 +128,7 @@ impl AgentHandle {
             Some(Route::Screen(fan)) => fan.agent_data(self.epoch, channel, payload, message),
             Some(Route::Shell(fan)) => fan.agent_data(self.epoch, channel, payload),
             Some(Route::System(pipe)) => pipe.agent_data(self.epoch, channel, &payload),
+            Some(Route::Files(pipe)) => pipe.agent_data(self.epoch, channel, &payload),
             None => Ok(()),
         }
     }
@@ -134,6 +137,7 @@ impl AgentHandle {
         match self.route(channel)? {
             Some(Route::Screen(fan)) => fan.agent_credit(self.epoch, channel, bytes),
             Some(Route::Shell(fan)) => fan.agent_credit(self.epoch, channel, bytes),
+            Some(Route::Files(pipe)) => pipe.agent_credit(self.epoch, channel, bytes),
             // Nothing is said to a look.
             Some(Route::System(_)) | None => Ok(()),
         }
@@ -144,6 +148,7 @@ impl AgentHandle {
             Ok(Some(Route::Screen(fan))) => fan.closed_by_agent(self.epoch, closed),
             Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, closed.channel),
             Ok(Some(Route::System(pipe))) => pipe.closed_by_agent(self.epoch, closed),
+            Ok(Some(Route::Files(pipe))) => pipe.closed_by_agent(self.epoch, closed),
             Ok(None) | Err(_) => {}
         }
     }

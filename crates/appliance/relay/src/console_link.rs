@@ -16,7 +16,7 @@ use towline_wire::v1::{self, console_down, console_up};
 
 use crate::about::session_named;
 use crate::actions;
-use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
+use crate::actor::{Looking, Msg, Reply, SessionHandle};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::pointing::Pointing;
@@ -24,6 +24,7 @@ use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Onlooker, Refused, ScreenFan};
 use crate::system;
+use crate::telling::send_events;
 use crate::typing::Typist;
 use crate::views;
 
@@ -784,7 +785,7 @@ fn way(way: i32) -> Option<ElevationWay> {
     }
 }
 
-fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant: u16) {
+pub(crate) fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant: u16) {
     if told.is_some_and(|at| at.elapsed() < TELL_REFUSAL) {
         return;
     }

@@ -95,7 +95,9 @@ impl LinkSender {
         if !self.0.closed.swap(true, Ordering::AcqRel) {
             *lock(&self.0.closing) = Some(code);
             let mut outbox = lock(&self.0.outbox);
-            for class in [Class::Input, Class::Cursor, Class::Sound, Class::Screen, Class::Shell, Class::System] {
+            for class in
+                [Class::Input, Class::Cursor, Class::Sound, Class::Screen, Class::Shell, Class::System, Class::Transfer]
+            {
                 outbox.retain(class, |_| false);
             }
         }
@@ -127,6 +129,11 @@ impl LinkSender {
         bytes
     }
 
+    /// Throws away the waiting frames of a class that are not to be sent any more (SES-2a).
+    pub fn retain(&self, class: Class, keep: impl FnMut(&Bytes) -> bool) {
+        lock(&self.0.outbox).retain(class, keep);
+    }
+
     /// Whether it is closed, or about to be.
     pub fn closed(&self) -> bool {
         self.0.closed.load(Ordering::Acquire)
@@ -146,9 +153,13 @@ impl LinkDrain {
                 let mut outbox = lock(&self.0.outbox);
                 let mut bytes = 0;
                 while bytes < BATCH_BYTES {
-                    let Some(frame) = outbox.pop() else { break };
+                    let Some(frame) = outbox.pop_up_to(Class::File) else { break };
                     bytes += frame.len();
                     batch.push(frame);
+                }
+                // One at a time, and alone: what comes meanwhile goes before the next.
+                if batch.is_empty() {
+                    batch.extend(outbox.pop_of(Class::Transfer));
                 }
             }
             if !batch.is_empty() {

@@ -246,6 +246,8 @@ impl Shared {
             wake,
             shells: HashMap::new(),
             looks: Vec::new(),
+            files: Vec::new(),
+            acts_owed: false,
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),

@@ -41,6 +41,8 @@ const HANDSHAKES: usize = 256;
 const HANDSHAKES_PER_ADDRESS: usize = 64;
 /// Connections in all.
 const CONNECTIONS: usize = 65_536;
+/// Bytes that the system takes ahead of the network on one connection, about.
+const UNSENT: u32 = 128 * 1024;
 /// For open requests to finish when the appliance stops. Links do not wait: they reconnect.
 const DRAIN: Duration = Duration::from_secs(3);
 /// After an accept that failed for want of descriptors or memory.
@@ -131,6 +133,8 @@ async fn connection(
 ) {
     // A key stroke must not wait for the acknowledgement of the one before it.
     let _ = stream.set_nodelay(true);
+    // Nor for what the system has taken and the network has not: of a file that waits there only so much stands before it (FIL-8).
+    let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
     let handshake = async {
         let _permit = shared.handshakes.acquire().await.ok()?;
         shared.tls.accept(stream).await.ok()

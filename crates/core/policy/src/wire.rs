@@ -2,7 +2,8 @@
 
 use towline_model::Permission;
 use towline_wire::v1::{
-    ActionKind, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up,
+    ActionKind, DescribeFile, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up,
+    console_up, files_down, files_up,
 };
 
 /// What a console's message needs.
@@ -178,6 +179,57 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
     }
 }
 
+/// Which right to files a message on a files channel needs (FIL-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilesNeed {
+    /// One of the two is enough.
+    Either,
+    /// `FileDownload`
+    Download,
+    /// `FileUpload`
+    Upload,
+}
+
+impl FilesNeed {
+    /// Whether what somebody has is enough.
+    pub fn met(self, has: impl Fn(Permission) -> bool) -> bool {
+        match self {
+            FilesNeed::Either => has(Permission::FileDownload) || has(Permission::FileUpload),
+            FilesNeed::Download => has(Permission::FileDownload),
+            FilesNeed::Upload => has(Permission::FileUpload),
+        }
+    }
+}
+
+/// What a request about files needs. Bytes of a file that is put need what `put` needs.
+pub fn files_need(message: &files_up::Body) -> FilesNeed {
+    use files_up::Body;
+    match message {
+        Body::Places(_) | Body::List(_) | Body::Measure(_) | Body::Cancel(_) => FilesNeed::Either,
+        Body::Describe(DescribeFile { digest: false, .. }) => FilesNeed::Either,
+        Body::Describe(_) | Body::Fetch(_) => FilesNeed::Download,
+        Body::MakeDirectory(_)
+        | Body::Rename(_)
+        | Body::Remove(_)
+        | Body::SetMode(_)
+        | Body::Put(_)
+        | Body::PutEnd(_)
+        | Body::PutCompare(_)
+        | Body::ForgetPut(_) => FilesNeed::Upload,
+    }
+}
+
+/// What somebody needs to be shown an answer about files: that a request is over may be known by whoever made it. Bytes of a file need what `begins` needs.
+pub fn files_shown(message: &files_down::Body) -> Option<FilesNeed> {
+    use files_down::Body;
+    match message {
+        Body::Begins(_) | Body::Ends(_) => Some(FilesNeed::Download),
+        Body::Details(details) if !details.sha256.is_empty() => Some(FilesNeed::Download),
+        Body::Places(_) | Body::Page(_) | Body::Details(_) | Body::Progress(_) => Some(FilesNeed::Either),
+        Body::PutReady(_) | Body::Over(_) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use towline_wire::v1::{self, console_up::Body};
@@ -267,5 +319,37 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!("console_messages", lines.join("\n"));
+    }
+
+    #[test]
+    fn each_message_about_files_needs_what_was_reviewed_fil_6() {
+        use files_up::Body;
+        let messages = [
+            Body::Places(v1::FilesPlaces::default()),
+            Body::List(v1::ListFiles::default()),
+            Body::Describe(v1::DescribeFile::default()),
+            Body::Measure(v1::MeasureFiles::default()),
+            Body::Cancel(v1::CancelFiles::default()),
+            Body::Describe(v1::DescribeFile { digest: true, ..v1::DescribeFile::default() }),
+            Body::Fetch(v1::FetchFiles::default()),
+            Body::MakeDirectory(v1::MakeDirectory::default()),
+            Body::Rename(v1::RenameFile::default()),
+            Body::Remove(v1::RemoveFiles::default()),
+            Body::SetMode(v1::SetFileMode::default()),
+            Body::Put(v1::PutFile::default()),
+            Body::PutEnd(v1::PutEnd::default()),
+            Body::PutCompare(v1::PutCompare::default()),
+            Body::ForgetPut(v1::ForgetPut::default()),
+        ];
+        let needs: Vec<FilesNeed> = messages.iter().map(files_need).collect();
+        assert_eq!(needs[..5], [FilesNeed::Either; 5]);
+        assert_eq!(needs[5..7], [FilesNeed::Download; 2]);
+        assert_eq!(needs[7..], [FilesNeed::Upload; 8]);
+        let met = |need: FilesNeed| {
+            [Permission::FileDownload, Permission::FileUpload, Permission::Shell].map(|has| need.met(|of| of == has))
+        };
+        assert_eq!(met(FilesNeed::Either), [true, true, false]);
+        assert_eq!(met(FilesNeed::Download), [true, false, false]);
+        assert_eq!(met(FilesNeed::Upload), [false, true, false]);
     }
 }

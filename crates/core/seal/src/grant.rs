@@ -53,6 +53,7 @@ mod tests {
             not_before_ms: 1,
             expires_ms: i64::MAX,
             grace_seconds: 180,
+            typist: 0,
         }
     }
 

@@ -28,9 +28,11 @@ pub enum Class {
     Clipboard,
     /// Files that a person sends, which have time.
     File,
+    /// Bytes of files that representatives fetch and put (FIL): nothing waits for them.
+    Transfer,
 }
 
-const CLASSES: usize = 9;
+const CLASSES: usize = 10;
 /// Control frames that may wait on one link.
 const CONTROL_FRAMES: usize = 256;
 
@@ -47,6 +49,8 @@ pub struct OutboxFull;
 pub struct Outbox {
     queues: [VecDeque<Bytes>; CLASSES],
     bytes: usize,
+    /// Of these, those of transfers.
+    transfers: usize,
 }
 
 impl Outbox {
@@ -65,25 +69,35 @@ impl Outbox {
             self.bytes -= queue.pop_front().map_or(0, |oldest| oldest.len());
         }
         self.bytes += frame.len();
+        if class == Class::Transfer {
+            self.transfers += frame.len();
+        }
         queue.push_back(frame);
         Ok(())
     }
 
     /// The next frame to send.
     pub fn pop(&mut self) -> Option<Bytes> {
-        self.pop_up_to(Class::File)
+        self.pop_up_to(Class::File).or_else(|| self.pop_of(Class::Transfer))
     }
 
     /// The next frame of this class alone.
     pub fn pop_of(&mut self, class: Class) -> Option<Bytes> {
         let frame = self.queues.get_mut(class as usize)?.pop_front()?;
         self.bytes -= frame.len();
+        if class == Class::Transfer {
+            self.transfers -= frame.len();
+        }
         Some(frame)
     }
 
-    /// The next frame of this class or of one that goes before it.
+    /// The next frame of this class, not that of transfers, or of one that goes before it.
     pub fn pop_up_to(&mut self, last: Class) -> Option<Bytes> {
-        let frame = self.queues.iter_mut().take(last as usize + 1).find_map(VecDeque::pop_front)?;
+        let frame = self
+            .queues
+            .iter_mut()
+            .take((last as usize + 1).min(Class::Transfer as usize))
+            .find_map(VecDeque::pop_front)?;
         self.bytes -= frame.len();
         Some(frame)
     }
@@ -91,19 +105,29 @@ impl Outbox {
     /// Throws away the waiting frames of a class that are not to be sent any more (SES-2a).
     pub fn retain(&mut self, class: Class, mut keep: impl FnMut(&Bytes) -> bool) {
         if let Some(queue) = self.queues.get_mut(class as usize) {
+            let mut dropped = 0;
             queue.retain(|frame| {
                 let kept = keep(frame);
                 if !kept {
-                    self.bytes -= frame.len();
+                    dropped += frame.len();
                 }
                 kept
             });
+            self.bytes -= dropped;
+            if class == Class::Transfer {
+                self.transfers -= dropped;
+            }
         }
     }
 
     /// Bytes that wait, of all classes.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Bytes of transfers that wait.
+    pub fn transfer_bytes(&self) -> usize {
+        self.transfers
     }
 
     /// Whether nothing waits.
@@ -140,6 +164,22 @@ mod tests {
         assert_eq!(outbox.pop_up_to(Class::Input), None);
         assert_eq!(outbox.bytes(), 11);
         assert_eq!(outbox.pop().as_deref(), Some(&b"frame"[..]));
+    }
+
+    #[test]
+    fn bytes_of_files_go_behind_everything_and_are_counted_apart_fil_8() {
+        let mut outbox = Outbox::new();
+        outbox.push(Class::Transfer, Bytes::from_static(b"bytes")).unwrap();
+        outbox.push(Class::Transfer, Bytes::from_static(b"more bytes")).unwrap();
+        outbox.push(Class::File, Bytes::from_static(b"sent")).unwrap();
+        outbox.push(Class::Shell, Bytes::from_static(b"output")).unwrap();
+        assert_eq!((outbox.bytes(), outbox.transfer_bytes()), (25, 15));
+        assert_eq!(outbox.pop_up_to(Class::Transfer).as_deref(), Some(&b"output"[..]));
+        outbox.retain(Class::Transfer, |frame| frame.len() > 5);
+        assert_eq!((outbox.bytes(), outbox.transfer_bytes()), (14, 10));
+        let order: Vec<Bytes> = std::iter::from_fn(|| outbox.pop()).collect();
+        assert_eq!(order, ["sent", "more bytes"]);
+        assert_eq!((outbox.bytes(), outbox.transfer_bytes()), (0, 0));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use towline_wire::{
 
 /// Senders of data wait while more than this is queued, so that a key stroke is never far behind.
 const QUEUE: usize = 128 * 1024;
+/// Bytes of files that are queued at most, and a piece: the disk is ahead of the link by that.
+const TRANSFERS: usize = 256 * 1024;
 
 /// The sending side of one link.
 #[derive(Default)]
@@ -93,8 +95,14 @@ impl LinkOut {
         self.outbox.borrow_mut().retain(Class::Sound, other);
     }
 
+    /// Bytes of files that wait are no obstacle: everything else goes before them.
     pub(crate) fn has_room(&self) -> bool {
-        self.outbox.borrow().bytes() < QUEUE
+        let outbox = self.outbox.borrow();
+        outbox.bytes() - outbox.transfer_bytes() < QUEUE
+    }
+
+    fn has_room_for_files(&self) -> bool {
+        self.outbox.borrow().transfer_bytes() < TRANSFERS
     }
 
     /// Resolves when there is room again.
@@ -106,7 +114,11 @@ impl LinkOut {
     pub(crate) async fn room_below(&self, most: usize) {
         loop {
             let room = self.room.notified();
-            if self.outbox.borrow().bytes() < most {
+            let queued = {
+                let outbox = self.outbox.borrow();
+                outbox.bytes() - outbox.transfer_bytes()
+            };
+            if queued < most {
                 return;
             }
             room.await;
@@ -204,6 +216,36 @@ impl Channel {
         }
         self.out.push(class, encode_data(self.number, &[payload]));
         true
+    }
+
+    /// Sends a payload about files, as an encoded frame, when there is credit for it and so much more. `false`: the channel is closed.
+    pub(crate) async fn deliver(&self, class: Class, frame: Bytes, cost: usize, spare: usize) -> bool {
+        loop {
+            let (changed, room) = (self.changed.notified(), self.out.room.notified());
+            if self.closed.get() {
+                return false;
+            }
+            let room_now = class != Class::Transfer || self.out.has_room_for_files();
+            if room_now && self.send.borrow().available() >= cost + spare && self.send.borrow_mut().take(cost) {
+                self.out.push(class, frame);
+                return true;
+            }
+            tokio::select! {
+                () = changed => {}
+                () = room => {}
+            }
+        }
+    }
+
+    /// Resolves when what others wait behind has been sent, or the channel was closed.
+    pub(crate) async fn unhurried(&self) {
+        while !self.closed.get() && !self.out.has_room() {
+            let changed = self.changed.notified();
+            tokio::select! {
+                () = changed => {}
+                () = self.out.room() => {}
+            }
+        }
     }
 
     /// Sends a packet of sound, which needs no credit: of what waits, the oldest is dropped.

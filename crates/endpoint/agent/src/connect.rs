@@ -45,6 +45,8 @@ use crate::{
 const STEP: Duration = Duration::from_secs(10);
 /// The appliance may first have to find out whether an older link still lives.
 pub(crate) const ANSWER: Duration = Duration::from_secs(20);
+/// Bytes that the system takes ahead of the network, about.
+const UNSENT: u32 = 128 * 1024;
 /// A frame's head on top of its payload.
 const HEAD: usize = 16;
 
@@ -160,6 +162,8 @@ async fn open(identity: &Identity, tls: Arc<ClientConfig>) -> Result<(Socket, Rc
     let site = &identity.site;
     let stream = within(STEP, TcpStream::connect((site.host(), site.port()))).await?.map_err(LinkError::Unreachable)?;
     stream.set_nodelay(true).map_err(LinkError::Unreachable)?;
+    // Where the system does not know this, a key stroke's echo waits behind what it has taken of a file (FIL-8).
+    let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
     let heard = Rc::new(Heard(Cell::new(Instant::now())));
     let name = ServerName::try_from(site.host().to_owned()).map_err(|error| LinkError::Tls(error.to_string()))?;
     let traffic = Traffic { stream, heard: heard.clone() };

@@ -118,6 +118,12 @@ impl Gate {
         found.map(|participant| participant.display_name.clone()).unwrap_or_default()
     }
 
+    /// Absolute paths below which a participant may read and write files (FIL-6); none: everywhere.
+    pub(crate) fn file_prefixes(&self, number: u32) -> (&[String], &[String]) {
+        let found = self.grant.participants.iter().find(|participant| participant.number == number);
+        found.map_or((&[], &[]), |found| (&found.file_readable, &found.file_writable))
+    }
+
     /// Whether this participant may move the pointer and press keys.
     pub(crate) fn controls(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
         self.participant(number, Permission::ScreenControl, now_ms)?;

@@ -16,6 +16,7 @@ mod customer;
 mod drawing;
 mod elevation;
 mod fetch;
+mod files;
 mod gate;
 mod identity;
 mod install;

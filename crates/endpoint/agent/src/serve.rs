@@ -195,7 +195,8 @@ async fn take(
         agent_down::Body::OpenScreen(open) => sessions.open_screen(&open, out)?,
         agent_down::Body::OpenShell(open) => sessions.open_shell(&open, out).await?,
         agent_down::Body::ScriptPart(part) => sessions.script_part(&part, out).await?,
-        agent_down::Body::OpenFiles(_) | agent_down::Body::FileActsStored(_) => {}
+        agent_down::Body::OpenFiles(open) => sessions.open_files(&open, out)?,
+        agent_down::Body::FileActsStored(stored) => sessions.file_acts_stored(&stored),
         agent_down::Body::AttachShell(attach) => sessions.attach_shell(&attach, out).await?,
         agent_down::Body::ReplayShell(replay) => sessions.replay_shell(&replay).await,
         agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id).await,

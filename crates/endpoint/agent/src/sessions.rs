@@ -29,6 +29,7 @@ use crate::{
     channel::{Channel, LinkOut, Uplink},
     drawing::Passes,
     elevation::{Elevation, Window},
+    files::{Acts, Desk, Partials, Stopped},
     gate::{Gate, Refusal},
     identity::Identity,
     install::Installer,
@@ -71,6 +72,8 @@ pub(crate) struct Sessions {
     pub(crate) channels: BTreeMap<u32, Use>,
     refusals: Limiter,
     pub(crate) installer: Installer,
+    /// Of this run of the agent.
+    run: u64,
 }
 
 struct Session {
@@ -78,6 +81,8 @@ struct Session {
     shells: BTreeMap<String, ShellHandle>,
     elevation: Rc<Elevation>,
     actions: Rc<Actions>,
+    acts_on_files: Rc<Acts>,
+    partials: Rc<Partials>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -89,18 +94,23 @@ pub(crate) enum Use {
     Screen { session: String, channel: Rc<Channel> },
     Shell { session: String, shell: String, channel: Rc<Channel> },
     System { session: String, channel: Rc<Channel>, _look: Look },
+    Files { session: String, desk: Rc<Desk> },
 }
 
 impl Use {
     fn channel(&self) -> &Rc<Channel> {
         match self {
             Use::Screen { channel, .. } | Use::Shell { channel, .. } | Use::System { channel, .. } => channel,
+            Use::Files { desk, .. } => desk.channel(),
         }
     }
 
     pub(crate) fn session(&self) -> &str {
         match self {
-            Use::Screen { session, .. } | Use::Shell { session, .. } | Use::System { session, .. } => session,
+            Use::Screen { session, .. }
+            | Use::Shell { session, .. }
+            | Use::System { session, .. }
+            | Use::Files { session, .. } => session,
         }
     }
 }
@@ -124,6 +134,7 @@ impl Sessions {
             channels,
             refusals,
             installer,
+            run: getrandom::u64().unwrap_or(1),
         }
     }
 
@@ -183,6 +194,7 @@ impl Sessions {
                     }
                 }
                 Use::System { .. } => {}
+                Use::Files { desk, .. } => desk.close(Stopped::Left),
             }
         }
         for session in self.held.values_mut() {
@@ -222,6 +234,8 @@ impl Sessions {
         self.coming.retain(|(of, _), _| of != session_id);
         self.settle_clipboard(session_id);
         self.screens.forget_drawers(session_id);
+        self.end_files(session_id);
+        session.partials.end();
         let numbers: Vec<u32> =
             self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
         for number in numbers {
@@ -258,7 +272,18 @@ impl Sessions {
                 let (window, pause) = (self.window.clone(), self.pause.clone());
                 let elevation = Elevation::new(&id, self.host.elevator(), window, pause, self.uplink.clone());
                 let actions = Actions::new(&id, self.host.actions(), self.uplink.clone());
-                entry.insert(Session { gate, shells: BTreeMap::new(), elevation, actions, greeted: false, acts: 0 });
+                let acts_on_files = Acts::new(&id, self.run, self.uplink.clone());
+                let (shells, partials) = (BTreeMap::new(), Partials::new());
+                entry.insert(Session {
+                    gate,
+                    shells,
+                    elevation,
+                    actions,
+                    acts_on_files,
+                    partials,
+                    greeted: false,
+                    acts: 0,
+                });
             }
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
@@ -279,6 +304,7 @@ impl Sessions {
             }
         }
         self.stop_looks(id, now);
+        self.settle_files(id);
         self.settle_clipboard(id);
         let Some(session) = self.held.get_mut(id) else { return };
         let elevates = |number| session.gate.participant(number, Permission::Elevation, now).is_ok();
@@ -326,6 +352,7 @@ impl Sessions {
         self.screens.tell_veil(id);
         session.elevation.tell();
         session.actions.tell(true);
+        session.acts_on_files.linked();
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
                 self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, &shell.state));
@@ -469,13 +496,16 @@ impl Sessions {
             return Ok(());
         };
         let channel = used.channel().clone();
-        let cost = payload.len();
+        // Of files the windows are those of the viewer, who does not send the participant's number.
+        let head = if matches!(used, Use::Files { .. }) { 2 } else { 0 };
+        let cost = payload.len().saturating_sub(head);
         channel.received(cost).map_err(|_| Fatal("no_credit"))?;
         let done = match used {
             Use::Screen { session, .. } => self.screen_input(number, session, &payload),
             Use::Shell { session, shell, .. } => self.shell_input(session, shell, payload, cost).await,
             // Nothing is said to a look.
             Use::System { .. } => Done::Malformed,
+            Use::Files { session, desk } => self.files_input(session, desk, payload, cost),
         };
         let session = used.session().to_owned();
         match done {
@@ -617,6 +647,15 @@ impl Sessions {
         self.held.get(session_id).map(|session| &session.gate).ok_or(Refusal::NoGrant)
     }
 
+    /// What the viewers of a session's files share.
+    pub(crate) fn file_work(&self, session_id: &str) -> Option<(Rc<Acts>, Rc<Partials>)> {
+        self.held.get(session_id).map(|session| (session.acts_on_files.clone(), session.partials.clone()))
+    }
+
+    pub(crate) fn pause(&self) -> Rc<Pause> {
+        self.pause.clone()
+    }
+
     pub(crate) fn actions(&self, session_id: &str) -> Option<Rc<Actions>> {
         self.held.get(session_id).map(|session| session.actions.clone())
     }
@@ -646,6 +685,9 @@ impl Sessions {
     pub(crate) fn drop_channel(&mut self, number: u32) {
         let Some(used) = self.channels.remove(&number) else { return };
         used.channel().close();
+        if let Use::Files { desk, .. } = &used {
+            desk.close(Stopped::Left);
+        }
         if matches!(used, Use::Screen { .. }) {
             // Before the number can be another session's.
             self.drawers_moved(used.session());
@@ -671,7 +713,7 @@ impl Sessions {
 }
 
 /// What became of a payload.
-enum Done {
+pub(crate) enum Done {
     /// Whoever it was passed to gives the credit back.
     Passed,
     Dealt,

@@ -3,13 +3,13 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
-    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, Files, HelperProcess, Host, HostError,
     HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault,
     ScriptOrder, Shell, SystemInfo,
 };
 
 use crate::{
-    Account, LinuxActions, LinuxSystem, discovery,
+    Account, LinuxActions, LinuxFiles, LinuxSystem, discovery,
     elevation::LinuxElevator,
     helper::LinuxHelper,
     install::{install, take_button},
@@ -151,6 +151,13 @@ impl Host for LinuxHost {
         }
     }
 
+    fn files(&self, elevated: bool) -> Option<Arc<dyn Files>> {
+        let own = || self.account.clone();
+        // Nobody there: as shells, this process's own account.
+        let account = if elevated { own() } else { self.desktop_account().unwrap_or_else(|_| own()) };
+        LinuxFiles::of(account).ok().map(|files| Arc::new(files) as Arc<dyn Files>)
+    }
+
     fn actions(&self) -> Option<Rc<dyn Actions>> {
         Some(self.actions.clone())
     }
@@ -175,6 +182,18 @@ mod tests {
         if !own {
             let (what, address) = (Installed::Button, "https://127.0.0.1:9/b/none".to_owned());
             assert_eq!(host.install(InstallOrder { what, address, pin: None }).await, Err(InstallFault::NobodyThere));
+        }
+    }
+
+    #[test]
+    fn files_are_served_with_all_rights_or_as_whoever_is_there_fil_6() {
+        let gone = DesktopChoice { display: Some(":4711".into()), user: Some("nobody".into()), authority: None };
+        let host = LinuxHost::new("/nonexistent".into(), gone).unwrap();
+        let root = host.account.uid == 0;
+        for elevated in [false, true] {
+            // Nobody is there, so it is this process's own account either way.
+            let files = host.files(elevated).unwrap();
+            assert_eq!((files.account(), files.elevated()), (host.account.name.as_str(), root));
         }
     }
 }

@@ -16,6 +16,7 @@ use std::{fs, ops::ControlFlow, path::PathBuf};
 use towline_platform::{ActFault, FactValue, Looked, ServiceHow, SystemCategory, SystemFact, SystemInfo, SystemRow};
 
 use crate::Account;
+pub(crate) use disks::mounts;
 use services::Services;
 
 /// Takes rows until it breaks off.

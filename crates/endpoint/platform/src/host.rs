@@ -9,7 +9,7 @@ use tokio::{
     net::UnixStream,
 };
 
-use crate::{Actions, ButtonId, Elevator, ScriptFault, ScriptOrder, SystemInfo};
+use crate::{Actions, ButtonId, Elevator, Files, ScriptFault, ScriptOrder, SystemInfo};
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -50,6 +50,11 @@ pub trait Host: 'static {
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
     /// How administrative rights are got here (SUP-41). `None`: not at all.
     fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        None
+    }
+    /// Its files (FIL): with all rights of this process, or as the user whose desktop is served, if somebody is there. `None`: none are shown here. Cheap, and asked anew for each link, because who is there
+    /// changes.
+    fn files(&self, _elevated: bool) -> Option<Arc<dyn Files>> {
         None
     }
     /// What can be done with one word (SCR-4, SCR-6). `None`: nothing.

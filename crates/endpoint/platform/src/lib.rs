@@ -6,6 +6,7 @@ mod clipboard;
 mod curtain;
 mod desktop;
 mod elevation;
+mod files;
 mod guest;
 mod host;
 mod overlay;
@@ -23,6 +24,12 @@ pub use desktop::{
     PointerShape, RepModifiers, ScreenSource, Waker,
 };
 pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};
+pub use files::{
+    FETCH_PIECE, FILE_BLOCK, FILE_NAME, FILE_PATH, FetchBegins, FetchEnds, FetchOrder, FetchResume, FetchSink,
+    FetchSkip, FileCode, FileDetails, FileEntry, FileExists, FileFault, FileHash, FileKind, FilePlace, Files,
+    FilesTotal, GoesOn, ListHead, ListPart, PathReach, PathRules, Put, PutBegun, PutDone, PutKey, PutOrder, PutReady,
+    SMALL_PUT, SMALL_PUTS, SmallPut,
+};
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,

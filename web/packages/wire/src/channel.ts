@@ -17,6 +17,8 @@ export interface Channel {
   send(payload: Uint8Array): void;
   /** So many received bytes are done with: the other side may send as many again. */
   consumed(bytes: number): void;
+  /** Told each time that something of what waited went out: whoever has a lot to send goes on then. */
+  onRoom(take: () => void): void;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export class LinkChannel implements Channel {
   readonly #send: SendWindow;
   readonly #receive: ReceiveWindow;
   #take: ((payload: Uint8Array) => void) | undefined;
+  #room: (() => void) | undefined;
   #early: Uint8Array[] = [];
   #queue: Uint8Array[] = [];
   #waiting = 0;
@@ -84,6 +87,10 @@ export class LinkChannel implements Channel {
     if (grant > 0) this.#port.sendCredit(this.number, grant);
   }
 
+  onRoom(take: () => void): void {
+    this.#room = take;
+  }
+
   close(): void {
     this.#alive = false;
     this.#drop();
@@ -107,13 +114,15 @@ export class LinkChannel implements Channel {
 
   /** Sends what credit and network allow. */
   flush(): void {
+    const before = this.#waiting;
     while (this.#alive && !this.#port.congested) {
       const next = this.#queue[0];
-      if (next === undefined || !this.#send.take(next.length)) return;
+      if (next === undefined || !this.#send.take(next.length)) break;
       this.#queue.shift();
       this.#waiting -= next.length;
       this.#port.sendData(this.number, next);
     }
+    if (this.#waiting < before) this.#room?.();
   }
 
   /** Its connection is gone. */
@@ -124,6 +133,7 @@ export class LinkChannel implements Channel {
 
   #drop(): void {
     this.#take = undefined;
+    this.#room = undefined;
     this.#early = [];
     this.#queue = [];
     this.#waiting = 0;

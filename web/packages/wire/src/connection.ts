@@ -22,8 +22,9 @@ export type ConsoleDownBody = ConsoleDown["body"];
 
 /** Everything up to the welcome must happen within this. */
 const CONNECT_MS = 10_000;
-/** With so much unsent in the socket, data waits here, where control still overtakes it. */
+/** With so much unsent in the socket, data waits here, where control still overtakes it. A network that takes all of it between two looks gets more at once. */
 const CONGESTED_BYTES = 256 * 1024;
+const MOST_CONGESTED_BYTES = 4 * 1024 * 1024;
 /** A socket tells nobody when it has room again, so it is asked, and only while something waits. */
 const ROOM_MS = 10;
 const HEARTBEAT_MS = 3_000;
@@ -47,6 +48,7 @@ export class Connection implements ChannelPort {
   #heartbeat: Heartbeat | undefined;
   #cancelConnect: () => void = () => {};
   #cancelRoom: (() => void) | undefined;
+  #most = CONGESTED_BYTES;
   #connected = false;
   #ticket: string | undefined;
   #ended = false;
@@ -65,10 +67,13 @@ export class Connection implements ChannelPort {
   }
 
   get congested(): boolean {
-    const full = (this.#socket?.bufferedAmount ?? 0) > CONGESTED_BYTES;
+    const full = (this.#socket?.bufferedAmount ?? 0) > this.#most;
     if (full && !this.#cancelRoom && !this.#ended) {
       this.#cancelRoom = this.#timing.after(ROOM_MS, () => {
         this.#cancelRoom = undefined;
+        const left = this.#socket?.bufferedAmount ?? 0;
+        if (left === 0) this.#most = Math.min(MOST_CONGESTED_BYTES, this.#most * 2);
+        else if (left > this.#most / 2) this.#most = Math.max(CONGESTED_BYTES, this.#most / 2);
         for (const channel of this.#channels.values()) channel.flush();
       });
     }

@@ -13,3 +13,4 @@ export * from "./payload";
 export { localProblem, type ProblemDetails, ProblemError } from "./problem";
 export type { ConsoleUpBody } from "./requests";
 export type { LinkSocket } from "./socket";
+export { workerAddress } from "./worker_address";

@@ -52,10 +52,10 @@ fn who_may_not_use_shells_any_more_does_not_type_shl_3_ses_2a() {
     let mut run = shared();
     run.put(let_type(0, 2)).unwrap();
     let without = Permissions::ALL.without(Permission::Shell);
-    run.put(Input::Allow { user: user(1), permissions: without }).unwrap();
+    run.put(Input::Allow { user: user(1), permissions: without.into() }).unwrap();
     assert_eq!(run.state().typist, Some(1));
     assert_eq!(run.put(let_type(0, 2)), Err(Refusal::NotFound));
     // Nobody is left who could say: whoever may, types.
-    run.put(Input::Allow { user: user(0), permissions: without }).unwrap();
+    run.put(Input::Allow { user: user(0), permissions: without.into() }).unwrap();
     assert_eq!(run.state().typist, None);
 }

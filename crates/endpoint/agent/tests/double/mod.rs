@@ -32,8 +32,9 @@ use tokio_tungstenite::{
 };
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
-    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory,
-    HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder, Shell, SystemInfo,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Files, HelperProcess, Host, HostError,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
+    Shell, SystemInfo,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -472,6 +473,10 @@ impl Host for TestHost {
             }
             Ok(InstallMode::User)
         })
+    }
+
+    fn files(&self, elevated: bool) -> Option<Arc<dyn Files>> {
+        self.linux.files(elevated)
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

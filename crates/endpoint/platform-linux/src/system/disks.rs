@@ -10,8 +10,7 @@ const REMOTE: [&str; 10] = ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "gluste
 const WITHOUT_DEVICE: [&str; 4] = ["tmpfs", "zfs", "btrfs", "overlay"];
 
 pub(super) fn look(take: Take<'_>) {
-    let mounts = text_of("/proc/self/mounts", 1024 * 1024).unwrap_or_default();
-    for mut disk in mounted(&mounts) {
+    for mut disk in mounts() {
         if !disk.remote
             && let Ok(room) = rustix::fs::statvfs(disk.mount_point.as_str())
         {
@@ -26,6 +25,11 @@ pub(super) fn look(take: Take<'_>) {
             return;
         }
     }
+}
+
+/// The file systems that are mounted and hold files of people; how large they are was not asked.
+pub(crate) fn mounts() -> Vec<SystemDisk> {
+    mounted(&text_of("/proc/self/mounts", 1024 * 1024).unwrap_or_default())
 }
 
 /// What `/proc/self/mounts` lists, without what is not for files.

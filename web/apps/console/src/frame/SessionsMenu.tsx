@@ -4,6 +4,7 @@ import { Menu } from "@mantine/core";
 import {
   IconChevronDown,
   IconDeviceDesktop,
+  IconFolders,
   IconListDetails,
   IconMessage2,
   IconMessageFilled,
@@ -91,6 +92,7 @@ function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
     chat: { Icon: IconMessage2, named: words.session.chat },
     screen: { Icon: IconDeviceDesktop, named: words.session.screen },
     shell: { Icon: IconTerminal2, named: words.session.shell },
+    files: { Icon: IconFolders, named: words.filesTool.title },
     system: { Icon: IconServer, named: words.system.title },
     summary: { Icon: IconListDetails, named: words.session.summary },
   }[tool];

@@ -7,6 +7,7 @@ import { SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect } from "react";
 import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
+import { FilesTool } from "../files/FilesTool";
 import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
@@ -111,6 +112,8 @@ function Running({ state }: { state: SessionState }) {
             <ScreenTool state={state} screen={screen} full={full} />
           ) : view.tool === "shell" ? (
             <ShellTool state={state} />
+          ) : view.tool === "files" ? (
+            <FilesTool state={state} />
           ) : view.tool === "system" ? (
             <SystemTool state={state} />
           ) : (

@@ -72,6 +72,8 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
       return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
     if (state.share?.paused) return ["quiet", words.paused];
     if (tool === "summary") return ["online", words.phaseActive];
+    if (tool === "files")
+      return state.runningTools.includes(Tool.FILES) ? ["online", words.phaseActive] : ["quiet", words.idle];
     if (tool === "system")
       return state.runningTools.includes(Tool.SYSTEM) ? ["online", words.phaseActive] : ["quiet", words.idle];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];

@@ -5,6 +5,7 @@ import {
   IconCheck,
   IconChevronDown,
   IconDeviceDesktop,
+  IconFolders,
   IconListDetails,
   IconMessage2,
   IconPlayerStopFilled,
@@ -18,6 +19,7 @@ import { type ReactNode, useState } from "react";
 import { PowerMenu } from "../actions/ActionMenu";
 import { SupportButton } from "../button/SupportButton";
 import { ElevateButton } from "../elevation/ElevateButton";
+import { FilesButtons } from "../files/FilesButtons";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
 import { PinButton } from "../pin/PinButton";
@@ -54,6 +56,8 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
           <ScreenButtons state={state} screen={screen} onFullScreen={onFullScreen} />
         ) : view.tool === "shell" ? (
           <ShellButtons state={state} />
+        ) : view.tool === "files" ? (
+          <FilesButtons state={state} />
         ) : view.tool === "system" ? (
           <SystemButtons state={state} />
         ) : null}
@@ -103,7 +107,7 @@ interface ToolChoiceProps {
 }
 
 function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
-  const { session: words, system } = useWords();
+  const { session: words, system, filesTool } = useWords();
   const alone = chatOnly(state);
   /** Why a tool that needs an agent cannot be used. */
   const reasonFor = (permission: Permission) => {
@@ -120,6 +124,15 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
       reason: reasonFor(Permission.SCREEN_VIEW),
     },
     { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, reason: reasonFor(Permission.SHELL) },
+    {
+      name: "files",
+      label: filesTool.title,
+      icon: <IconFolders size={16} />,
+      // Either right opens it; what the other one is for is greyed in it.
+      reason: mayBegin(state, Permission.FILE_UPLOAD)
+        ? reasonFor(Permission.FILE_UPLOAD)
+        : reasonFor(Permission.FILE_DOWNLOAD),
+    },
     {
       name: "system",
       label: system.title,

@@ -102,6 +102,8 @@ export function useSessionActions(state: SessionState) {
     stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
     startSystem: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
     stopSystem: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    startFiles: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.FILES }) }),
+    stopFiles: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.FILES }) }),
     addNote: (text: string, nonce: string) =>
       ask({ case: "addNote", value: create(AddNoteSchema, { sessionId, text, nonce }) }),
     setCustomFields: (custom: Record<string, string>) =>

@@ -8,11 +8,12 @@ import type { ShellTerminal, ThemeName } from "@towline/terminal";
 import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
+import { FilesKeeper } from "./filesKeeper";
 import { MODES } from "./modes";
 import { MonitorWindows } from "./monitorWindows";
 import { keep, kept } from "./tabMemory";
 
-const TOOLS = ["chat", "screen", "shell", "system", "summary"] as const;
+const TOOLS = ["chat", "screen", "shell", "files", "system", "summary"] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 /** Whom a chat message is for: reps only is never seen by a customer (SES-30). */
@@ -115,11 +116,14 @@ export class Workspace {
   #offered = false;
   #screenRuns = false;
   #system: SystemLooks | undefined;
+  /** Files and transfers: they go on while another tool is looked at. */
+  readonly files: FilesKeeper;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
     this.sessionId = sessionId;
     this.windows = new MonitorWindows(live, sessionId);
+    this.files = new FilesKeeper(live, sessionId);
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;
     this.#view = {
@@ -312,7 +316,9 @@ export class Workspace {
       this.change({ selves: [...this.#view.selves, state.self] });
     const { tool } = this.#view;
     // The chat is a tool of its own while there is no other, and stands beside the others when there are some.
-    if (chatOnly(state) ? tool === "screen" || tool === "shell" || tool === "system" : tool === "chat")
+    if (
+      chatOnly(state) ? tool === "screen" || tool === "shell" || tool === "files" || tool === "system" : tool === "chat"
+    )
       this.change({ tool: chatOnly(state) ? "chat" : "screen" });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
@@ -337,6 +343,7 @@ export class Workspace {
       );
       this.desktop?.sound.allow(Boolean(self?.sound) && !state.paused && may(Permission.HEAR_SOUND));
     }
+    this.files.follow(state);
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shown = state.shells.filter((each) =>
       each.script ? may(Permission.RUN_SCRIPTS) : runs(Tool.SHELL) && may(Permission.SHELL),
@@ -347,14 +354,17 @@ export class Workspace {
 
   /** Closes painter and terminals; the rest stays, for the page that says how the session ended. */
   closeAll(): void {
+    this.files.close(true);
     this.#system?.dispose();
     this.#system = undefined;
     this.closeDesktop();
     for (const shellId of [...this.#terminalsLoading.keys()]) this.closeTerminal(shellId);
   }
 
-  dispose(): void {
+  /** `over`: the session is not gone on with in this browser. */
+  dispose(over = false): void {
     this.#gone = true;
+    this.files.close(over);
     this.closeAll();
   }
 }

@@ -27,7 +27,7 @@ export class Workspaces {
 
   /** The session is not in this tab any more. On hold it is remembered how it was left; otherwise nothing stays. */
   close(sessionId: string, held: boolean): void {
-    this.#all.get(sessionId)?.dispose();
+    this.#all.get(sessionId)?.dispose(!held);
     this.#all.delete(sessionId);
     if (!held) forget(`session.${sessionId}`);
   }

@@ -8,6 +8,7 @@ import { draw } from "./draw";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { fileEvents } from "./fileEvents";
+import { filesTool } from "./filesTool";
 import { because, home, permissions } from "./home";
 import { picture } from "./picture";
 import { pin } from "./pin";
@@ -175,6 +176,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   scripts,
   sound,
   external,
+  filesTool,
   ready,
   ...systemGroups,
   summary,

@@ -1,6 +1,6 @@
 //! Where the stream runs: in a worker of its own, or in the page where the browser gives none. Either way the page speaks `messages.ts` with it.
 
-import { localProblem } from "@towline/wire";
+import { localProblem, workerAddress } from "@towline/wire";
 import type { FromStream, ToStream } from "../messages";
 import workerUrl from "../worker?worker&url";
 
@@ -11,31 +11,8 @@ export interface StreamPort {
 
 const BROKE = "The part of this page that decodes the picture broke down.";
 
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown };
-}
-
-let policy: { createScriptURL(url: string): unknown } | undefined;
-
-/** SECURITY: the one script that this policy lets through is the worker that was built with the page. */
-function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (!types) return url;
-  policy ??= types.createPolicy("towline", {
-    createScriptURL: (asked) => {
-      if (asked === workerUrl) return asked;
-      throw new TypeError("only the painter's worker may be started");
-    },
-  });
-  // A trusted address is an object that the DOM takes in a string's place.
-  return policy.createScriptURL(url) as string;
-}
-
 function startWorker(): Worker {
-  return new Worker(trusted(workerUrl), { type: "module", name: "towline-screen" });
+  return new Worker(workerAddress(workerUrl), { type: "module", name: "towline-screen" });
 }
 
 export function openPort(take: (message: FromStream) => void): StreamPort {

@@ -1,0 +1,216 @@
+//! Files on their way to a viewer: read and hashed on a thread of its own, which is a few pieces ahead of the link; one fetch after the other.
+
+use std::{ops::ControlFlow, rc::Rc, sync::Arc};
+
+use bytes::Bytes;
+use tokio::{
+    sync::mpsc,
+    task::{spawn_blocking, spawn_local},
+};
+use towline_platform::{
+    FetchBegins, FetchEnds, FetchOrder, FetchSink, FileCode, FileFault, FileKind, Files, FilesTotal,
+};
+use towline_wire::{
+    Class, FILE_DATA_HEAD, encode_data,
+    v1::{FileActKind, FilesOver, files_down},
+};
+
+use super::{Desk, Kind, SPARE, Stop, Stopped, wire};
+
+/// Pieces that the disk may be ahead of the link: 2 MiB.
+const AHEAD: usize = 16;
+const FILE_DATA: u8 = 0x32;
+
+/// A fetch that waits for its turn.
+pub(super) struct Waiting {
+    request: u32,
+    order: FetchOrder,
+    stop: Arc<Stop>,
+}
+
+/// What the thread hands over.
+enum Item {
+    /// A frame with so many bytes of a file, and what it costs.
+    Piece {
+        frame: Bytes,
+        cost: usize,
+        bytes: u64,
+    },
+    Begins(FetchBegins),
+    Ends(FetchEnds),
+    Measured(FilesTotal),
+}
+
+struct Sink {
+    channel: u32,
+    request: u32,
+    stop: Arc<Stop>,
+    items: mpsc::Sender<Item>,
+}
+
+impl Sink {
+    fn put(&mut self, item: Item) -> ControlFlow<()> {
+        // Whoever stops takes no more, so nobody waits here in vain.
+        match self.items.blocking_send(item) {
+            Ok(()) => self.goes_on(),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+impl FetchSink for Sink {
+    fn goes_on(&mut self) -> ControlFlow<()> {
+        if self.stop.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn measured(&mut self, total: &FilesTotal, done: bool) -> ControlFlow<()> {
+        if done { self.put(Item::Measured(total.clone())) } else { self.goes_on() }
+    }
+
+    fn begins(&mut self, entry: FetchBegins) -> ControlFlow<()> {
+        self.put(Item::Begins(entry))
+    }
+
+    fn bytes(&mut self, offset: u64, bytes: &[u8]) -> ControlFlow<()> {
+        let mut head = [0; FILE_DATA_HEAD];
+        let (kind, rest) = head.split_at_mut(1);
+        let (request, at) = rest.split_at_mut(4);
+        kind.copy_from_slice(&[FILE_DATA]);
+        request.copy_from_slice(&self.request.to_le_bytes());
+        at.copy_from_slice(&offset.to_le_bytes());
+        // The one copy between the disk and the link.
+        let frame = encode_data(self.channel, &[&head, bytes]);
+        self.put(Item::Piece { frame, cost: FILE_DATA_HEAD + bytes.len(), bytes: bytes.len() as u64 })
+    }
+
+    fn ends(&mut self, end: FetchEnds) -> ControlFlow<()> {
+        self.put(Item::Ends(end))
+    }
+}
+
+/// The file that the viewer is being sent.
+struct Current {
+    path: Vec<u8>,
+    size: u64,
+    sent: u64,
+}
+
+impl Desk {
+    pub(super) fn fetch(self: &Rc<Self>, request: u32, order: FetchOrder) {
+        let stop = self.opens(request, Kind::Fetch, None);
+        self.fetches.borrow_mut().push_back(Waiting { request, order, stop });
+        if !self.fetching.replace(true) {
+            let desk = self.clone();
+            spawn_local(async move {
+                loop {
+                    let Some(next) = desk.fetches.borrow_mut().pop_front() else { break };
+                    let request = next.request;
+                    let over = desk.run_fetch(next).await;
+                    desk.over(request);
+                    // In order with the bytes before it.
+                    desk.tell(Class::Transfer, request, files_down::Body::Over(over), 0).await;
+                }
+                desk.fetching.set(false);
+            });
+        }
+    }
+
+    async fn run_fetch(self: &Rc<Self>, waiting: Waiting) -> FilesOver {
+        let Waiting { request, order, stop } = waiting;
+        tokio::select! {
+            why = stop.hit() => return wire::over(why.code(), ""),
+            () = self.clear() => {}
+        }
+        let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
+        let (items, mut ready) = mpsc::channel(AHEAD);
+        let mut sink = Sink { channel: self.channel.number, request, stop: stop.clone(), items };
+        let (reader, rules, path) = (files.clone(), self.rules(), order.path.clone());
+        let look = order.most_bytes;
+        let thread = spawn_blocking(move || reader.fetch(&order, &rules, &mut sink));
+        let mut current = None;
+        loop {
+            let item = tokio::select! {
+                biased;
+                _ = stop.hit() => break,
+                item = ready.recv() => item,
+            };
+            let Some(item) = item else { break };
+            let passed = tokio::select! {
+                biased;
+                _ = stop.hit() => false,
+                passed = self.pass(request, item, &path, look, &files, &mut current) => passed,
+            };
+            if !passed {
+                break;
+            }
+        }
+        drop(ready);
+        let outcome = thread.await.unwrap_or_else(|_| Err(FileFault::new(FileCode::Failed, "reading broke down")));
+        let stopped = stop.why();
+        if let (Some(why @ (Stopped::Asked | Stopped::Revoked)), Some(current)) = (stopped, &current) {
+            self.downloaded(current, look, &files, None, why.code());
+        }
+        match (stopped, outcome) {
+            (Some(why), _) => wire::over(why.code(), ""),
+            (None, Ok(total)) => wire::over_total(&total),
+            (None, Err(fault)) => wire::over_fault(fault),
+        }
+    }
+
+    /// Passes on what the thread has read. `false`: nobody is there.
+    async fn pass(
+        &self,
+        request: u32,
+        item: Item,
+        path: &[u8],
+        look: u64,
+        files: &Arc<dyn Files>,
+        current: &mut Option<Current>,
+    ) -> bool {
+        self.clear().await;
+        match item {
+            Item::Piece { frame, cost, bytes } => {
+                let passed = self.channel.deliver(Class::Transfer, frame, cost, SPARE).await;
+                if let Some(current) = current.as_mut().filter(|_| passed) {
+                    current.sent += bytes;
+                }
+                passed
+            }
+            Item::Measured(total) => {
+                let body = files_down::Body::Progress(wire::progress(&total));
+                self.tell(Class::Transfer, request, body, SPARE).await
+            }
+            Item::Begins(begun) => {
+                let file = begun.skipped.is_none() && begun.entry.kind == FileKind::File;
+                let body = files_down::Body::Begins(wire::begins(&begun));
+                let whole = wire::below(path, &begun.path);
+                let passed = self.tell(Class::Transfer, request, body, SPARE).await;
+                *current =
+                    (file && passed).then_some(Current { path: whole, size: begun.entry.bytes, sent: begun.offset });
+                passed
+            }
+            Item::Ends(end) => {
+                let body = files_down::Body::Ends(wire::ends(&end));
+                let passed = self.tell(Class::Transfer, request, body, SPARE).await;
+                if let Some(mut current) = current.take().filter(|_| passed) {
+                    current.sent = end.bytes;
+                    let code = end.code.map(FileCode::code).unwrap_or_default();
+                    self.downloaded(&current, look, files, Some(end.sha256), code);
+                }
+                passed
+            }
+        }
+    }
+
+    /// Every byte was handed to the link, or it failed in between.
+    fn downloaded(&self, current: &Current, look: u64, files: &Arc<dyn Files>, sha256: Option<[u8; 32]>, code: &str) {
+        let partly = look > 0 && current.size > look;
+        let kind = if look > 0 { FileActKind::Viewed } else { FileActKind::Downloaded };
+        let mut act = self.act(kind, &current.path, &**files);
+        act.bytes = current.sent;
+        // Of a look at the beginning, the hash is not the file's.
+        act.sha256 = sha256.filter(|_| !partly && code.is_empty()).map(|hash| hash.to_vec().into()).unwrap_or_default();
+        act.code = code.to_owned();
+        self.shelf.acts.add([act]);
+    }
+}

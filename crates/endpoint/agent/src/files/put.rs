@@ -1,0 +1,353 @@
+//! Files that come from a viewer: large ones in the order of their bytes, small ones gathered while those before them are made durable (FIL-7, FIL-8).
+
+use std::{ops::ControlFlow, rc::Rc, sync::Arc};
+
+use bytes::Bytes;
+use tokio::{
+    sync::mpsc,
+    task::{spawn_blocking, spawn_local},
+};
+use towline_platform::{
+    FileCode, FileFault, FileHash, Files, Put, PutBegun, PutDone, PutOrder, SMALL_PUT, SMALL_PUTS, SmallPut,
+};
+use towline_wire::{
+    Class,
+    v1::{FileAct, FileActKind, FilesOver, PutFile, files_down},
+};
+
+use super::{Desk, Kind, Malformed, Stop, Stopped, wire};
+
+/// Bytes of small files that are written together.
+const TOGETHER: usize = 4 * 1024 * 1024;
+
+/// Pieces of one file that may wait for the disk; credit bounds their bytes, this those who send a file byte by byte.
+const STEPS: usize = 1024;
+
+/// What comes for a put after its beginning.
+pub(super) enum Step {
+    Data { offset: u64, bytes: Bytes },
+    Compare(FileHash),
+    End(FileHash),
+}
+
+/// With the credit that is given back for it.
+pub(super) struct Costed {
+    step: Step,
+    cost: usize,
+}
+
+impl From<(Step, usize)> for Costed {
+    fn from((step, cost): (Step, usize)) -> Costed {
+        Costed { step, cost }
+    }
+}
+
+/// A file that came whole, and waits for its turn.
+pub(super) struct Small {
+    pub(super) request: u32,
+    pub(super) cost: usize,
+    put: SmallPut,
+}
+
+/// What became of some steps.
+enum Came {
+    /// The next ones are awaited. `told`: what is at the target is another file.
+    Further {
+        put: Box<dyn Put>,
+        other: bool,
+    },
+    Done(PutDone),
+    Fault(FileFault),
+}
+
+impl Desk {
+    pub(super) fn put(self: &Rc<Self>, request: u32, put: &PutFile, cost: usize) -> Result<(), Malformed> {
+        let order = wire::put_order(put).ok_or(Malformed)?;
+        let (steps, coming) = mpsc::channel(STEPS);
+        let stop = self.opens(request, Kind::Put, Some(steps));
+        let desk = self.clone();
+        spawn_local(async move {
+            let over = desk.run_put(request, order, &stop, coming).await;
+            desk.over(request);
+            desk.tell(Class::System, request, files_down::Body::Over(over), 0).await;
+        });
+        self.channel.consumed(cost);
+        Ok(())
+    }
+
+    async fn run_put(
+        self: &Rc<Self>,
+        request: u32,
+        order: PutOrder,
+        stop: &Arc<Stop>,
+        mut coming: mpsc::Receiver<Costed>,
+    ) -> FilesOver {
+        tokio::select! {
+            biased;
+            why = stop.hit() => return wire::over(why.code(), ""),
+            () = self.clear() => {}
+        }
+        let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
+        let rules = self.rules();
+        let (writer, asked, below) = (files.clone(), order.clone(), rules.clone());
+        let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(Err);
+        let put = match begun {
+            Ok(PutBegun::Awaits(put)) => put,
+            Ok(PutBegun::Over(done)) => return wire::over_done(&done),
+            Err(fault) => return wire::over_fault(fault),
+        };
+        self.shelf.partials.gone(&order.directory, &order.key);
+        let first = put.ready().offset;
+        self.tell(Class::System, request, files_down::Body::PutReady(wire::ready(&put.ready())), 0).await;
+        let (came, sent) = self.take_steps(request, put, stop, &mut coming, first).await;
+        let path = wire::below(&order.directory, &order.name);
+        // What waits behind the end of a put is nobody's any more.
+        coming.close();
+        while let Ok(left) = coming.try_recv() {
+            self.channel.consumed(left.cost);
+        }
+        match came {
+            Ok(done) => {
+                self.shelf.acts.add(self.uploaded(&order, &done, &*files));
+                wire::over_done(&done)
+            }
+            Err(Gone::Fault(fault)) => {
+                self.shelf.acts.add([self.not_uploaded(&path, sent, fault.code.code(), &*files)]);
+                wire::over_fault(fault)
+            }
+            Err(Gone::Stopped(put, why)) => {
+                if why == Stopped::Left {
+                    // A descriptor that is closed may have to wait for its disk.
+                    let _ = self.on_disk(move || drop(put)).await;
+                    self.shelf.partials.stays(files, rules, order.directory, order.key);
+                } else {
+                    let _ = self.on_disk(move || put.cancel()).await;
+                    self.shelf.acts.add([self.not_uploaded(&path, sent, why.code(), &*files)]);
+                }
+                wire::over(why.code(), "")
+            }
+        }
+    }
+
+    /// Writes what comes, in order. With how many bytes that was.
+    async fn take_steps(
+        &self,
+        request: u32,
+        mut put: Box<dyn Put>,
+        stop: &Arc<Stop>,
+        coming: &mut mpsc::Receiver<Costed>,
+        first: u64,
+    ) -> (Result<PutDone, Gone>, u64) {
+        let mut sent = first;
+        loop {
+            let next = async {
+                let next = coming.recv().await;
+                self.unpaused().await;
+                next
+            };
+            let step = tokio::select! {
+                biased;
+                why = stop.hit() => return (Err(Gone::Stopped(put, why)), sent),
+                step = next => step,
+            };
+            let Some(step) = step else { return (Err(Gone::Stopped(put, Stopped::Left)), sent) };
+            let mut steps = vec![step];
+            while let Ok(more) = coming.try_recv() {
+                steps.push(more);
+            }
+            let cost = steps.iter().map(|step| step.cost).sum();
+            for step in &steps {
+                if let Step::Data { offset, bytes } = &step.step {
+                    sent = offset.saturating_add(bytes.len() as u64);
+                }
+            }
+            let until = stop.clone();
+            let came = self.on_disk(move || apply(put, steps, &until)).await.unwrap_or_else(Came::Fault);
+            self.channel.consumed(cost);
+            match came {
+                Came::Further { put: further, other } => {
+                    put = further;
+                    if other {
+                        let ready = wire::ready(&towline_platform::PutReady { same_size: false, ..put.ready() });
+                        self.tell(Class::System, request, files_down::Body::PutReady(ready), 0).await;
+                    }
+                }
+                Came::Done(done) => return (Ok(done), sent),
+                Came::Fault(fault) => {
+                    let why = stop.why().filter(|_| fault.code == FileCode::Cancelled);
+                    let code = why.map_or(fault, |why| FileFault::new(code_of(why), ""));
+                    return (Err(Gone::Fault(code)), sent);
+                }
+            }
+        }
+    }
+
+    /// Resolves when nobody has paused access.
+    async fn unpaused(&self) {
+        while self.shelf.pause.is_on() {
+            self.shelf.pause.changed().await;
+        }
+    }
+
+    /// On a thread of its own, of a few at a time.
+    async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, FileFault> {
+        let _permit = self.writes.acquire().await;
+        spawn_blocking(work).await.map_err(|_| FileFault::new(FileCode::Failed, "writing broke down"))
+    }
+
+    pub(super) fn put_small(self: &Rc<Self>, request: u32, put: PutFile, cost: usize) -> Result<(), Malformed> {
+        let order = wire::put_order(&put).ok_or(Malformed)?;
+        let blocks = wire::hash(&put.blocks).ok_or(Malformed)?;
+        let content = put.content.unwrap_or_default();
+        if content.len() > SMALL_PUT || order.bytes != content.len() as u64 {
+            return Err(Malformed);
+        }
+        let put = SmallPut { order, content: content.to_vec(), blocks };
+        self.small.borrow_mut().push_back(Small { request, cost, put });
+        if !self.storing.replace(true) {
+            let desk = self.clone();
+            spawn_local(async move {
+                desk.store().await;
+                desk.storing.set(false);
+            });
+        }
+        Ok(())
+    }
+
+    async fn store(self: &Rc<Self>) {
+        loop {
+            // What comes while this waits, or while the batch before is made durable, comes along.
+            self.clear().await;
+            let batch = self.batch();
+            if batch.is_empty() {
+                return;
+            }
+            let Some(files) = self.files() else {
+                for small in batch {
+                    let _ = self.answer(small.request, wire::over("failed", "There is no file system."), small.cost);
+                }
+                continue;
+            };
+            let (writer, rules) = (files.clone(), self.rules());
+            let (mut asked, mut puts) = (Vec::new(), Vec::new());
+            for small in batch {
+                asked.push((small.request, small.cost, small.put.order.clone()));
+                puts.push(small.put);
+            }
+            let stored = self.on_disk(move || writer.put_small(&puts, &rules)).await;
+            let mut results = stored.unwrap_or_default().into_iter();
+            let mut acts = Vec::new();
+            let mut overs = Vec::new();
+            for (request, cost, order) in asked {
+                let result =
+                    results.next().unwrap_or_else(|| Err(FileFault::new(FileCode::Failed, "writing broke down")));
+                let over = match result {
+                    Ok(done) => {
+                        acts.extend(self.uploaded(&order, &done, &*files));
+                        wire::over_done(&done)
+                    }
+                    Err(fault) => {
+                        if had_begun(fault.code) {
+                            let path = wire::below(&order.directory, &order.name);
+                            acts.push(self.not_uploaded(&path, order.bytes, fault.code.code(), &*files));
+                        }
+                        wire::over_fault(fault)
+                    }
+                };
+                overs.push((request, cost, over));
+            }
+            self.shelf.acts.add(acts);
+            for (request, cost, over) in overs {
+                self.tell(Class::System, request, files_down::Body::Over(over), 0).await;
+                self.channel.consumed(cost);
+            }
+        }
+    }
+
+    fn batch(&self) -> Vec<Small> {
+        let mut small = self.small.borrow_mut();
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < SMALL_PUTS && bytes < TOGETHER {
+            let Some(next) = small.pop_front() else { break };
+            bytes += next.put.content.len();
+            batch.push(next);
+        }
+        batch
+    }
+
+    /// What was there already, or was left alone, did not come.
+    fn uploaded(&self, order: &PutOrder, done: &PutDone, files: &dyn Files) -> Option<FileAct> {
+        if done.identical || done.skipped {
+            return None;
+        }
+        let mut act = self.act(FileActKind::Uploaded, &wire::below(&order.directory, &done.name), files);
+        act.bytes = order.bytes;
+        act.sha256 = done.sha256.map(|hash| hash.to_vec().into()).unwrap_or_default();
+        Some(act)
+    }
+
+    fn not_uploaded(&self, path: &[u8], bytes: u64, code: &str, files: &dyn Files) -> FileAct {
+        let mut act = self.act(FileActKind::Uploaded, path, files);
+        act.bytes = bytes;
+        act.code = code.to_owned();
+        act
+    }
+}
+
+/// Why a put has no file.
+enum Gone {
+    Fault(FileFault),
+    Stopped(Box<dyn Put>, Stopped),
+}
+
+fn code_of(why: Stopped) -> FileCode {
+    match why {
+        Stopped::Revoked => FileCode::NotPermitted,
+        Stopped::Asked | Stopped::Ended | Stopped::Left => FileCode::Cancelled,
+    }
+}
+
+/// Whether something had been written when a small file failed with this; otherwise nothing was done.
+fn had_begun(code: FileCode) -> bool {
+    matches!(
+        code,
+        FileCode::NoSpace
+            | FileCode::Corrupt
+            | FileCode::Changed
+            | FileCode::Vanished
+            | FileCode::Failed
+            | FileCode::Limit
+    )
+}
+
+/// Runs on a thread of its own.
+fn apply(mut put: Box<dyn Put>, steps: Vec<Costed>, stop: &Stop) -> Came {
+    let mut other = false;
+    for Costed { step, .. } in steps {
+        let outcome = match step {
+            Step::Data { offset, bytes } => put.write(offset, &bytes),
+            Step::Compare(blocks) => {
+                let mut goes_on =
+                    || if stop.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+                match put.compare(&blocks, &mut goes_on) {
+                    Ok(Some(done)) => return Came::Done(done),
+                    Ok(None) => {
+                        other = true;
+                        Ok(())
+                    }
+                    Err(fault) => Err(fault),
+                }
+            }
+            Step::End(blocks) => {
+                return match put.end(&blocks) {
+                    Ok(done) => Came::Done(done),
+                    Err(fault) => Came::Fault(fault),
+                };
+            }
+        };
+        if let Err(fault) = outcome {
+            return Came::Fault(fault);
+        }
+    }
+    Came::Further { put, other }
+}

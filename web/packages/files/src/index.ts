@@ -1,0 +1,25 @@
+//! The files of an endpoint for any page: a browser of directories and transfers both ways, in a worker. It knows no framework.
+export type { Entry, Kind } from "./agent/decode";
+export { endingOf, isDirectory, isHidden } from "./listing";
+export type {
+  Choice,
+  Conflict,
+  Details,
+  Exists,
+  Fault,
+  Glance,
+  ListView,
+  Outcome,
+  Place,
+  Places,
+  Remark,
+  SortKey,
+  Tally,
+  TransferAct,
+  TransferState,
+  TransferView,
+} from "./messages";
+export { crumbsOf, joined, nameOf, parentOf, separatorOf, shownName, wrongName } from "./names";
+export { chosenFiles, droppedFiles, type Given, holdsFiles } from "./page/dropped";
+export { type FilesOptions, FilesRefusal, type FilesState, type Listed, SessionFiles, type Wish } from "./page/files";
+export { type Glanced, glanced, MOST_IMAGE_BYTES, MOST_TEXT_BYTES } from "./page/glance";

@@ -1,0 +1,182 @@
+//! What a reload of the page leaves of downloads: for each a file with its bytes, one that says what was asked for, and one that grows by a line for each entry that is whole. In the browser's private file system; no secret but the paths.
+
+import type { BlockHashes } from "../hash";
+import { BLOCK_BYTES, BlockHashes as Hashes } from "../hash";
+import type { Wanted } from "../messages";
+import type { Position } from "../transfers/download";
+import { type ByteStore, MemoryStore, PrivateStore } from "./store";
+import type { ZipEntry } from "./zip";
+
+const FOLDER = "towline-downloads";
+const MOST_AGE_MS = 24 * 60 * 60 * 1000;
+const HANDED_OVER_MS = 60_000;
+
+/** What is asked for, and when. */
+export interface Kept {
+  readonly sessionId: string;
+  readonly at: number;
+  readonly name: string;
+  readonly single: boolean;
+  readonly from: string;
+  readonly items: readonly Wanted[];
+}
+
+interface Line {
+  readonly position?: Position;
+  readonly entry?: ZipEntry;
+  readonly finished?: number;
+}
+
+export interface Found {
+  readonly key: string;
+  readonly kept: Kept;
+  readonly entries: readonly ZipEntry[];
+  readonly position: Position | undefined;
+}
+
+export class Ledger {
+  readonly #folder: FileSystemDirectoryHandle | undefined;
+  readonly #lines = new Map<string, PrivateStore>();
+
+  private constructor(folder: FileSystemDirectoryHandle | undefined) {
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<Ledger> {
+    try {
+      const root = await navigator.storage.getDirectory();
+      return new Ledger(await root.getDirectoryHandle(FOLDER, { create: true }));
+    } catch {
+      // Not over HTTPS, or a private window: what is downloaded waits in memory, and a reload forgets it.
+      return new Ledger(undefined);
+    }
+  }
+
+  /** Where the bytes of a new download go. */
+  async begin(key: string, kept: Kept): Promise<ByteStore> {
+    if (!this.#folder) return new MemoryStore();
+    await this.#write(`${key}.json`, JSON.stringify(kept));
+    this.#lines.set(key, await PrivateStore.open(this.#folder, `${key}.log`));
+    return PrivateStore.open(this.#folder, `${key}.part`);
+  }
+
+  note(key: string, line: Line): void {
+    const lines = this.#lines.get(key);
+    try {
+      lines?.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`), lines.size);
+    } catch {
+      // Without its line, a reload begins it again.
+    }
+  }
+
+  /** What the page before left of this session. What is old, or was handed over, is removed. */
+  async found(sessionId: string): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const key of await this.#keys()) {
+      const read = await this.#read(key);
+      const now = Date.now();
+      const old = !read || read.kept.at < now - MOST_AGE_MS;
+      const over = read?.finished !== undefined && read.finished < now - HANDED_OVER_MS;
+      if (old || over) await this.remove(key);
+      else if (read.kept.sessionId === sessionId && read.finished === undefined) found.push(read);
+    }
+    return found;
+  }
+
+  /** Opens what was found again. Throws when another tab is at it. */
+  async again(key: string): Promise<ByteStore> {
+    if (!this.#folder) return new MemoryStore();
+    const store = await PrivateStore.open(this.#folder, `${key}.part`);
+    this.#lines.set(key, await PrivateStore.open(this.#folder, `${key}.log`));
+    return store;
+  }
+
+  close(key: string): void {
+    this.#lines.get(key)?.close();
+    this.#lines.delete(key);
+  }
+
+  async remove(key: string): Promise<void> {
+    this.close(key);
+    for (const ending of ["part", "log", "json"])
+      await this.#folder?.removeEntry(`${key}.${ending}`).catch(() => undefined);
+  }
+
+  /** The session is over. What the browser may still be copying stays a moment, and is removed by the next one. */
+  async purge(sessionId: string): Promise<void> {
+    for (const key of await this.#keys()) {
+      const read = await this.#read(key);
+      if (read?.kept.sessionId !== sessionId) continue;
+      if (read.finished === undefined || read.finished < Date.now() - HANDED_OVER_MS) await this.remove(key);
+    }
+  }
+
+  async #keys(): Promise<string[]> {
+    if (!this.#folder) return [];
+    const keys: string[] = [];
+    const names = (this.#folder as unknown as { keys(): AsyncIterable<string> }).keys();
+    for await (const name of names) if (name.endsWith(".json")) keys.push(name.slice(0, -".json".length));
+    return keys;
+  }
+
+  async #read(key: string): Promise<(Found & { finished: number | undefined }) | undefined> {
+    try {
+      const kept = keptOf(JSON.parse(await this.#text(`${key}.json`)));
+      if (!kept) return undefined;
+      const entries: ZipEntry[] = [];
+      let position: Position | undefined;
+      let finished: number | undefined;
+      for (const text of (await this.#text(`${key}.log`)).split("\n")) {
+        const line = lineOf(text);
+        if (line?.entry) entries.push(line.entry);
+        if (line?.position) position = line.position;
+        if (line?.finished !== undefined) finished = line.finished;
+      }
+      return { key, kept, entries, position, finished };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #text(name: string): Promise<string> {
+    const handle = await this.#folder?.getFileHandle(name);
+    return (await handle?.getFile())?.text() ?? "";
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    if (!this.#folder) return;
+    const store = await PrivateStore.open(this.#folder, name);
+    store.truncate(0);
+    store.write(new TextEncoder().encode(text), 0);
+    store.close();
+  }
+}
+
+function keptOf(value: unknown): Kept | undefined {
+  const kept = value as Partial<Kept> | null;
+  const well =
+    typeof kept?.sessionId === "string" &&
+    typeof kept.at === "number" &&
+    typeof kept.name === "string" &&
+    Array.isArray(kept.items) &&
+    kept.items.every((item) => typeof item?.path === "string" && typeof item.bytes === "number");
+  return well ? (kept as Kept) : undefined;
+}
+
+/** The last line may be half of one. */
+function lineOf(text: string): Line | undefined {
+  try {
+    return text === "" ? undefined : (JSON.parse(text) as Line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Digests of what is in a partial file already; what is no whole block is cut off. */
+export async function hashesOf(store: ByteStore): Promise<BlockHashes> {
+  const hashes = new Hashes();
+  const whole = Math.floor(store.size / BLOCK_BYTES);
+  store.truncate(whole * BLOCK_BYTES);
+  for (let block = 0; block < whole; block += 1) await hashes.add(store.read(block * BLOCK_BYTES, BLOCK_BYTES));
+  return hashes;
+}
