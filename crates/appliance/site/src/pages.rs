@@ -400,7 +400,7 @@ mod tests {
 
     fn support_of(face: &Face, answered: bool, pictures: bool) -> String {
         let words = serde_json::to_string(&face.words.chat).unwrap();
-        let events = serde_json::to_string(&face.words.events).unwrap();
+        let events = crate::support::events(face);
         let sharing = serde_json::to_string(&face.words.share).unwrap();
         let question = |kind| towline_model::Question { text: HOSTILE.into(), required: true, kind };
         let questions = [

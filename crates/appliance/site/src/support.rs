@@ -65,6 +65,19 @@ pub(crate) async fn show(
 }
 
 /// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
+/// Sentences that only the window and the machine's own screen have: the page would carry them for nothing.
+const NOT_OF_THE_PAGE: [&str; 6] =
+    ["drawing_clear", "privacy_take_back", "restarts", "shuts_down", "restarted", "tool_used"];
+
+/// What is done in a session, as the page's script says it.
+pub(crate) fn events(face: &Face) -> String {
+    let mut events = serde_json::to_value(&face.words.events).unwrap_or_default();
+    if let Some(events) = events.as_object_mut() {
+        events.retain(|key, _| !NOT_OF_THE_PAGE.contains(&key.as_str()));
+    }
+    events.to_string()
+}
+
 pub(crate) async fn show_session(
     site: &Site,
     face: &Face,
@@ -74,7 +87,7 @@ pub(crate) async fn show_session(
     (survey, answered): (Option<SurveyForm>, bool),
 ) -> Response {
     let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-    let events = serde_json::to_string(&face.words.events).unwrap_or_default();
+    let events = events(face);
     let sharing = serde_json::to_string(&face.words.share).unwrap_or_default();
     let program = match client::program(headers) {
         Some(of) => site.programs.find(of).await.is_some(),
