@@ -64,7 +64,6 @@ pub(crate) async fn show(
     }
 }
 
-/// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
 /// Sentences that only the window and the machine's own screen have: the page would carry them for nothing.
 const NOT_OF_THE_PAGE: [&str; 6] =
     ["drawing_clear", "privacy_take_back", "restarts", "shuts_down", "restarted", "tool_used"];
@@ -78,6 +77,7 @@ pub(crate) fn events(face: &Face) -> String {
     events.to_string()
 }
 
+/// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
 pub(crate) async fn show_session(
     site: &Site,
     face: &Face,
