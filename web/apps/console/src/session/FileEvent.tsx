@@ -38,6 +38,7 @@ export function FileEvent({ event, sentence }: { event: SessionEvent; sentence: 
 function File({ file, sized }: { file: FileTold; sized: boolean }) {
   const words = useWords().fileEvents;
   const { copied, run } = useCopy();
+  const shown = `${file.sha256.slice(0, 12)}…`;
   const facts = [
     file.to ? words.movedTo(file.to) : "",
     sized ? sizeInWords(Number(file.bytes)) : "",
@@ -52,19 +53,14 @@ function File({ file, sized }: { file: FileTold; sized: boolean }) {
         <UnstyledButton
           className={classes.sum}
           title={file.sha256}
-          aria-label={words.copySha256(nameOf(file.path))}
+          aria-label={words.copySha256(shown, nameOf(file.path))}
           onClick={() => void run(file.sha256, file.sha256)}
         >
-          {words.sha256} <code>{file.sha256.slice(0, 12)}…</code>
-          {copied === file.sha256 ? (
-            <>
-              <IconCheck size={12} aria-hidden="true" /> <span role="status">{words.copied}</span>
-            </>
-          ) : (
-            <IconCopy size={12} aria-hidden="true" />
-          )}
+          {words.sha256} <code>{shown}</code>
+          {copied ? <IconCheck size={12} aria-hidden="true" /> : <IconCopy size={12} aria-hidden="true" />}
         </UnstyledButton>
       ) : null}
+      {copied ? <span role="status">{words.copied}</span> : null}
     </li>
   );
 }

@@ -24,6 +24,7 @@ import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
 import { ControlLine } from "./ControlLine";
+import { FilesAsk } from "./FilesAsk";
 import { PausedLine } from "./PausedLine";
 import { PromptLine } from "./PromptLine";
 import { ScreenTool } from "./ScreenTool";
@@ -100,6 +101,7 @@ function Running({ state }: { state: SessionState }) {
       <PausedLine state={state} />
       <PrivacyLine state={state} />
       <PromptLine state={state} />
+      {view.tool === "files" ? <FilesAsk state={state} /> : null}
       <ElevationLine state={state} />
       <PinLine state={state} />
       <ButtonLine state={state} />

@@ -118,6 +118,9 @@ export const fileEvents = {
   tool: "File Transfer",
   download: "looking at and fetching files",
   upload: "sending files and changing what is there",
+  onlyLooking: "You may look at files and fetch them.",
+  onlySending: "You may send files and change what is there.",
+  askCustomer: "Ask for the rest",
   /** Empty: no event about files. */
   sentence: (kind: string, files: readonly FileTold[], who: string) =>
     sentences[kind]?.(files, who || "Somebody") ?? "",
@@ -127,6 +130,6 @@ export const fileEvents = {
   movedTo: (path: string) => `now ${path}`,
   entries: (n: number) => things(n),
   sha256: "SHA-256",
-  copySha256: (name: string) => `Copy the SHA-256 of ${name}`,
+  copySha256: (shown: string, name: string) => `SHA-256 ${shown}: copy that of ${name}`,
   copied: "Copied",
 } as const;
