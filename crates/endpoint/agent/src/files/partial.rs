@@ -13,11 +13,14 @@ use towline_platform::{Files, PathRules, PutKey};
 /// Partial files that one session may leave.
 const MOST: usize = 1024;
 
+/// How one is reached again.
+type Reached = (Arc<dyn Files>, PathRules);
+
 /// Those of one session.
 #[derive(Default)]
 pub(crate) struct Partials {
     ended: Cell<bool>,
-    known: RefCell<BTreeMap<(Vec<u8>, PutKey), (Arc<dyn Files>, PathRules)>>,
+    known: RefCell<BTreeMap<(Vec<u8>, PutKey), Reached>>,
 }
 
 impl Partials {
