@@ -441,6 +441,7 @@ impl ConsoleLink {
             Need::SessionSeen
             | Need::Participant
             | Need::Permission(_)
+            | Need::Either(..)
             | Need::Queued
             | Need::Invited
             | Need::Owner => session_named(body),
@@ -484,10 +485,10 @@ impl ConsoleLink {
             }
             Need::Queued => Err(Judgement::Refuse(Refusal::NotFound)),
             Need::Owner if state.owner != Some(user) => refused(&session),
-            Need::Participant | Need::Permission(_) if inside.is_none() => Err(Judgement::Refuse(Refusal::NotFound)),
-            Need::Permission(permission) if !inside.is_some_and(|found| found.permissions.reaches(permission)) => {
-                refused(&session)
+            Need::Participant | Need::Permission(_) | Need::Either(..) if inside.is_none() => {
+                Err(Judgement::Refuse(Refusal::NotFound))
             }
+            _ if !need.met(|each| inside.is_some_and(|found| found.permissions.reaches(each))) => refused(&session),
             _ => Ok(Some(session)),
         }
     }

@@ -25,6 +25,8 @@ pub enum Need {
     Participant,
     /// The user is in the named session and has this permission there.
     Permission(Permission),
+    /// The user is in the named session and has one of these permissions there.
+    Either(Permission, Permission),
     /// The named session waits in a queue that the user serves.
     Queued,
     /// The named session has an invitation for the user.
@@ -33,6 +35,27 @@ pub enum Need {
     Owner,
     /// Nobody may: the message names nothing that exists.
     Nobody,
+}
+
+impl Need {
+    /// Whether the permissions that it names are there; what else it asks for is judged elsewhere.
+    pub fn met(self, reaches: impl Fn(Permission) -> bool) -> bool {
+        match self {
+            Need::Permission(permission) => reaches(permission),
+            Need::Either(one, other) => reaches(one) || reaches(other),
+            Need::Handshake
+            | Need::Link
+            | Need::Account
+            | Need::VisibleItems
+            | Need::Jump
+            | Need::SessionSeen
+            | Need::Participant
+            | Need::Queued
+            | Need::Invited
+            | Need::Owner
+            | Need::Nobody => true,
+        }
+    }
 }
 
 /// What a message of a console needs.
@@ -65,7 +88,7 @@ pub fn need(message: &console_up::Body) -> Need {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
                 Ok(Tool::Shell) => Need::Permission(Permission::Shell),
                 Ok(Tool::System) => Need::Permission(Permission::SystemView),
-                Ok(Tool::Files) => Need::Permission(Permission::FileDownload),
+                Ok(Tool::Files) => Need::Either(Permission::FileDownload, Permission::FileUpload),
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
@@ -122,7 +145,12 @@ pub const fn for_externals(need: Need) -> bool {
     match need {
         // What is pinned or deployed stays when the session is over, and so does who answers for it (SUP-50, SUP-60). Scripts are a library of the site, for who has an account.
         Need::Permission(Permission::Pin | Permission::Button | Permission::RunScripts) => false,
-        Need::Handshake | Need::Link | Need::SessionSeen | Need::Participant | Need::Permission(_) => true,
+        Need::Handshake
+        | Need::Link
+        | Need::SessionSeen
+        | Need::Participant
+        | Need::Permission(_)
+        | Need::Either(..) => true,
         Need::Account | Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => {
             false
         }

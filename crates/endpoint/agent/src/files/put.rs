@@ -122,10 +122,7 @@ impl Desk {
                     self.shelf.partials.stays(files, rules, order.directory, order.key);
                 } else {
                     let _ = self.on_disk(move || put.cancel()).await;
-                    // Of what was only compared, nothing was begun.
-                    if sent > first {
-                        self.shelf.acts.add([self.not_uploaded(&path, sent, why.code(), &*files)]);
-                    }
+                    self.shelf.acts.add([self.not_uploaded(&path, sent, why.code(), &*files)]);
                 }
                 wire::over(why.code(), "")
             }
