@@ -67,6 +67,8 @@ journey(
     await second.close("leave");
     await first.chatShows("Grace Hopper left.");
     await first.close("end");
+    // Back where it was started from, at an address that can be loaded anew.
+    await first.page.waitForURL(/\/console\/(?!session\/)/);
     await ada.assertWell();
     await other.assertWell();
     await ada.leave();

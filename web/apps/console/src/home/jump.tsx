@@ -51,7 +51,8 @@ export function JumpProvider({ children }: { children: ReactNode }) {
   const live = useLiveLink();
   const workspaces = useWorkspaces();
   const navigate = useNavigate();
-  const here = useLocation({ select: (location) => location.href });
+  // As it stands in the address bar: what a session is left to is pushed as it is (SES-24).
+  const here = useLocation({ select: (location) => location.publicHref });
   const [starting, setStarting] = useState<ReadonlySet<string>>(new Set());
   const [inUse, setInUse] = useState<Target & { names: string; custom: Custom }>();
   const [locked, setLocked] = useState<Target & { join: boolean; custom: Custom; problem: string | undefined }>();
