@@ -34,6 +34,7 @@ export async function looks(page, name, { narrowed } = {}) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: size.height });
     if (width < size.width) undo = await narrowed?.(page);
+    await page.mouse.move(width / 2, 2);
     await settled(page);
     await assertAccessible(page, `${name}${look}`);
     await assertReadsDown(page, `${name}${look}`);
