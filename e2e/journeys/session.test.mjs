@@ -23,6 +23,8 @@ async function inSession(body, options) {
   await console.jumpTo("Workshop PC");
   await console.canvas.waitFor();
   await console.button("Stop control").waitFor();
+  // Control may be there before the first picture, and until then the canvas is as small as the browser makes an empty one.
+  await until("the picture fills its place", async () => (await box(console.canvas)).width > 600);
   await body(console, person);
   await console.close("end");
   await until("the session is over", async () => (await stage.appliance.api("GET", "/status")).counts.sessions === 0);
