@@ -36,6 +36,8 @@ mod public_sites;
 mod record;
 mod removal;
 mod routing;
+mod recordings;
+mod reports;
 mod running_sessions;
 mod scripts;
 mod second_factor;
@@ -70,7 +72,7 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
-pub use attachments::{Fetched, Incoming, Sending, shown_as};
+pub use attachments::{Fetched, Incoming, Sending, attached_as, shown_as};
 pub use away::{AwayAnswer, AwayInvited};
 pub use batch::{BATCH, ItemTask, UserTask};
 pub use buttons::{
@@ -97,6 +99,8 @@ pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
 pub use routing::{QueueNow, RoutingNow};
+pub use recordings::{RecordingForm, ShellRecording};
+pub use reports::{ReportAsked, ReportShell, ReportStay, SessionReport};
 pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use scripts::RunnableScript;
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
