@@ -134,12 +134,12 @@ journey("what a shell showed is downloaded as recording and transcript, and read
   const shell = report().getByRole("region", { name: "Shell 1", exact: true });
   await shell.getByText(/^Opened by Ada Admin/).waitFor();
   await shell.getByText(/ of output recorded$/).waitFor();
-  const cast = await saved(shell.getByRole("link", { name: "Download the recording of Shell 1" }));
+  const cast = await saved(shell.getByRole("link", { name: "Download recording: Shell 1" }));
   assert.match(cast.name, /Shell.1.*\.cast$/);
   const shown = readCast(cast.text);
-  const transcript = await saved(shell.getByRole("link", { name: "Download the transcript of Shell 1" }));
+  const transcript = await saved(shell.getByRole("link", { name: "Download transcript: Shell 1" }));
   assert.match(transcript.name, /Shell.1.*\.txt$/);
-  await shell.getByRole("button", { name: "Show the transcript of Shell 1" }).click();
+  await shell.getByRole("button", { name: "Show transcript: Shell 1" }).click();
   const read = shell.getByRole("region", { name: "Transcript of Shell 1" });
   await read.getByText(`length-${SECRET.length}`, { exact: false }).first().waitFor();
   for (const text of [shown, transcript.text, await read.textContent()]) {

@@ -237,7 +237,8 @@ pub struct SessionReport {
     /// Those that representatives see; all, for those who have `admin.status`.
     custom: Vec<SessionFieldValue>,
     notes: Vec<EarlierSessionNote>,
-    shells: Vec<ReportedShell>,
+    /// Shells and scripts, as they were opened.
+    opened_shells: Vec<ReportedShell>,
     /// Of the chat. What was moved between representative and endpoint is in the log.
     sent_files: Vec<ReportFile>,
     surveys: Vec<SurveyAnswers>,
@@ -503,7 +504,7 @@ fn report(report: Report, now: Moment, all_fields: bool) -> SessionReport {
             .collect(),
         custom: custom.map(SessionFieldValue::from).collect(),
         notes: notes.into_iter().map(EarlierSessionNote::from).collect(),
-        shells: shells.into_iter().map(|of| shell(of, recordings)).collect(),
+        opened_shells: shells.into_iter().map(|of| shell(of, recordings)).collect(),
         sent_files: files.into_iter().map(sent).collect(),
         surveys: surveys.into_iter().map(given).collect(),
         recordings,

@@ -216,7 +216,7 @@ export const api = {
   earlierSessions: (id: string, query: { before?: string; limit?: number }, signal?: Signal) =>
     send<EarlierSessions>("GET", `/sessions/${part(id)}/earlier`, { query, signal }),
   /** Sessions that one may read about (REC-1), the newest first. */
-  sessionReports: (query: ReportQuery & { before?: string; limit?: number }, signal?: Signal) =>
+  sessionReports: (query: ReportQuery, signal?: Signal) =>
     send<ReportList>("GET", "/session-reports", { query: { ...query }, signal }),
   sessionReport: (id: string, signal?: Signal) => send<Report>("GET", `/session-reports/${part(id)}`, { signal }),
   /** The log from after an entry's number on. */

@@ -2,11 +2,11 @@
 //
 // Everything that describes an endpoint or a person is text from elsewhere: it is shown as text, never as markup.
 
-import type { components } from "./generated/openapi";
+import type { components, operations } from "./generated/openapi";
 
 type Schemas = components["schemas"];
 
-export type Me = Schemas["Me"] & { readonly reports: boolean };
+export type Me = Schemas["Me"];
 export type OpenSessionSummary = Schemas["MySession"];
 export type Ticket = Schemas["Ticket"];
 export type ConsoleSetting = Schemas["ConsoleState"];
@@ -223,7 +223,7 @@ export type SessionKeyInvitation = Schemas["SessionKeyInvitation"];
 export type InvitationLanguage = Schemas["PortalLanguage"];
 export type SessionKeyInput = Schemas["NewSessionKey"];
 /** Sessions before one that the caller is in (SES-40). */
-export type EarlierSession = Schemas["EarlierSession"] & { readonly report?: boolean };
+export type EarlierSession = Schemas["EarlierSession"];
 export type EarlierSessions = Schemas["EarlierSessions"];
 /** Teams with those of them who are signed in, and whether sessions may be handed on or shared. */
 export type Representatives = Schemas["Representatives"];
@@ -237,96 +237,11 @@ export type ExternalTicket = Schemas["ExternalTicket"];
 export type AwayFacts = Schemas["AwayFacts"];
 
 /** One session in the list of reports (REC-1). */
-export interface ReportRow {
-  readonly id: string;
-  readonly method: string;
-  /** The endpoint, or the customer as they said; may be empty. */
-  readonly name: string;
-  readonly group_name: string;
-  readonly issue: string;
-  readonly started_ms: number;
-  readonly ended_ms?: number | null;
-  readonly ended_reason?: string | null;
-  readonly owner_name: string;
-  readonly representatives: readonly string[];
-  readonly running: boolean;
-  readonly shells: number;
-  readonly files: number;
-  readonly recorded: boolean;
-}
-export interface ReportQuery {
-  readonly search?: string;
-  readonly from_ms?: number;
-  readonly to_ms?: number;
-  readonly rep?: string;
-  readonly item?: string;
-  readonly method?: string;
-}
-export interface ReportList {
-  readonly reports: readonly ReportRow[];
-  readonly next?: string | null;
-}
-export interface ReportStay {
-  readonly number: number;
-  readonly user_id?: string;
-  readonly display_name: string;
-  readonly external_by?: string;
-  readonly joined_ms: number;
-  readonly left_ms?: number;
-  readonly left_reason?: string;
-}
-export interface ReportShell {
-  readonly id: string;
-  readonly name: string;
-  readonly account?: string;
-  readonly elevated: boolean;
-  readonly script: boolean;
-  readonly opened_ms: number;
-  readonly ended_ms?: number;
-  readonly opened_by: string;
-  readonly bytes?: number;
-  readonly recorded: boolean;
-  readonly missing: boolean;
-}
-export interface Report extends Omit<ReportRow, "shells"> {
-  readonly item_id?: string;
-  readonly duration_ms: number;
-  readonly queues: readonly string[];
-  readonly participants: readonly ReportStay[];
-  readonly customer?: {
-    readonly name: string;
-    readonly company: string;
-    readonly details: string;
-    readonly language: string;
-    readonly address: string;
-    readonly site: string;
-    readonly agreement_sha256: string;
-  };
-  readonly permissions: readonly {
-    readonly permission: string;
-    readonly by: string;
-    readonly asked_ms: number;
-    readonly answer?: string;
-    readonly answered_ms?: number;
-  }[];
-  readonly translations: readonly { readonly customer: string; readonly representatives: string }[];
-  readonly custom: readonly { readonly code_name: string; readonly name: string; readonly value: string }[];
-  readonly notes: readonly { readonly at_ms: number; readonly by: string; readonly text: string }[];
-  readonly shells: readonly ReportShell[];
-  readonly sent_files: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly picture: boolean;
-    readonly reps_only: boolean;
-    readonly sent_ms: number;
-  }[];
-  readonly surveys: readonly SurveyAnswers[];
-  readonly recordings: boolean;
-  readonly last_event: number;
-}
-export interface ReportEvents {
-  readonly events: readonly object[];
-  readonly next?: number | null;
-}
+export type ReportRow = Schemas["SessionReportLine"];
+export type ReportList = Schemas["SessionReports"];
+type ReportParameters = NonNullable<operations["listSessionReports"]["parameters"]["query"]>;
+export type ReportQuery = { readonly [Name in keyof ReportParameters]?: NonNullable<ReportParameters[Name]> };
+export type Report = Schemas["SessionReport"];
+export type ReportStay = Schemas["ReportParticipant"];
+export type ReportShell = Schemas["ReportedShell"];
+export type ReportEvents = Schemas["ReportEvents"];

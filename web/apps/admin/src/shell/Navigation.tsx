@@ -44,7 +44,7 @@ const ADMINISTRATORS = "administrators";
 const READERS = "readers";
 
 /** The sections that this person sees, in order; what an area that is closed to them has is left out (ADM-1). */
-export function sectionsOf(me: Pick<Me, "areas" | "administrator" | "reports" | "console_allowed">) {
+export function sectionsOf(me: Pick<Me, "areas" | "administrator" | "reads_reports" | "console_allowed">) {
   const all = [
     {
       heading: null,
@@ -105,7 +105,7 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator" | "reports" | 
   ] as const;
   const sees = (area: string | null): boolean => {
     if (area === ADMINISTRATORS) return me.administrator;
-    if (area === READERS) return me.reports && me.console_allowed;
+    if (area === READERS) return me.reads_reports && me.console_allowed;
     return area === null || me.areas.includes(area);
   };
   return all

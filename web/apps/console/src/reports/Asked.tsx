@@ -25,7 +25,9 @@ export function Asked({ report }: { report: Report }) {
         <tbody>
           {report.permissions.map((asked) => (
             <tr key={`${asked.asked_ms}${asked.permission}`}>
-              <th scope="row">{permissionName(asked.permission, all)}</th>
+              <th scope="row" className={classes.capital}>
+                {permissionName(asked.permission, all)}
+              </th>
               <td>{words.answered(asked.answer || "open")}</td>
               <td>{asked.by || words.theRules}</td>
               <td>{moment(asked.asked_ms)}</td>

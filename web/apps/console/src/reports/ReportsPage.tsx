@@ -82,7 +82,6 @@ function useColumns(): Column<ReportRow>[] {
     {
       key: "with",
       title: words.with,
-      width: "26%",
       render: (row) => (
         <span className={classes.with}>
           {row.method === "jump_client" ? (
@@ -120,7 +119,7 @@ function useColumns(): Column<ReportRow>[] {
       hideBelow: 800,
       render: (row) => (row.running ? "–" : because(row.ended_reason)),
     },
-    { key: "holds", title: words.holds, width: "124px", hideBelow: 480, render: (row) => <Holds row={row} /> },
+    { key: "holds", title: words.holds, width: "124px", render: (row) => <Holds row={row} /> },
   ];
 }
 
@@ -131,15 +130,24 @@ function Holds({ row }: { row: ReportRow }) {
     <span className={classes.holds}>
       <Hold icon={<IconTerminal2 size={16} />} count={row.shells} title={words.shells(row.shells)} />
       <Hold icon={<IconFile size={16} />} count={row.files} title={words.files(row.files)} />
-      {row.recorded ? <Hold icon={<IconPlayerRecord size={16} />} count={undefined} title={words.recorded} /> : null}
+      {row.recorded ? (
+        <Hold icon={<IconPlayerRecord size={16} />} count={undefined} title={words.recorded} recorded />
+      ) : null}
     </span>
   );
 }
 
-function Hold({ icon, count, title }: { icon: ReactNode; count: number | undefined; title: string }) {
+interface HoldProps {
+  icon: ReactNode;
+  count: number | undefined;
+  title: string;
+  recorded?: boolean;
+}
+
+function Hold({ icon, count, title, recorded }: HoldProps) {
   if (count === 0) return null;
   return (
-    <span className={classes.hold} title={title} role="img" aria-label={title}>
+    <span className={classes.hold} data-recorded={recorded} title={title} role="img" aria-label={title}>
       {icon}
       {count === undefined ? null : number(count)}
     </span>

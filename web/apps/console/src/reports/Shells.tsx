@@ -17,11 +17,11 @@ import { moment } from "./times";
 
 export function Shells({ report }: { report: Report }) {
   const words = useWords().reports;
-  if (report.shells.length === 0) return null;
+  if (report.opened_shells.length === 0) return null;
   return (
     <FreePart title={words.shellsTitle} about={words.shellsText}>
       <ul className={classes.shells}>
-        {report.shells.map((shell) => (
+        {report.opened_shells.map((shell) => (
           <li key={shell.id}>
             <Shell report={report} shell={shell} />
           </li>
@@ -42,7 +42,7 @@ function Shell({ report, shell }: { report: Report; shell: ReportShell }) {
     ? words.mayNotRecordings
     : !shell.recorded
       ? words.notRecorded
-      : shell.bytes === undefined
+      : shell.bytes === undefined || shell.bytes === null
         ? words.recordingRuns
         : shell.bytes > 0
           ? words.recordingSize(sizeInWords(shell.bytes))
@@ -98,7 +98,7 @@ function Shell({ report, shell }: { report: Report; shell: ReportShell }) {
             </Button>
             <Button
               size="compact-md"
-              variant="subtle"
+              variant="default"
               leftSection={open ? <IconEyeOff size={16} /> : <IconEye size={16} />}
               aria-expanded={open}
               aria-controls={open ? place : undefined}

@@ -2,4 +2,4 @@
 
 import { useMe } from "../entry/me";
 
-export const useMayReadReports = (): boolean => useMe().reports;
+export const useMayReadReports = (): boolean => useMe().reads_reports;

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 f734500a3a43aabce15bffc7d09a6e3cfe11c6d04d752376b1df7b0074ebbc09) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 56ca4e37bfb9003c02984bd1905ddf8c88a2eb7d7d9fe75b75c188e3885b42d1) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -3135,6 +3135,8 @@ export interface components {
             method: string;
             /** @description The first 20. */
             notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Whether the caller may read its report. */
+            report: boolean;
             /** @description Who was in it. */
             representatives: string[];
             /** Format: int64 */
@@ -5079,6 +5081,8 @@ export interface components {
              */
             last_event: number;
             notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Shells and scripts, as they were opened. */
+            opened_shells: components["schemas"]["ReportedShell"][];
             participants: components["schemas"]["ReportParticipant"][];
             permissions: components["schemas"]["ReportPermission"][];
             /** @description Queues that it waited in, in their order; an empty name is the general queue. */
@@ -5087,7 +5091,6 @@ export interface components {
             recordings: boolean;
             /** @description Of the chat. What was moved between representative and endpoint is in the log. */
             sent_files: components["schemas"]["ReportFile"][];
-            shells: components["schemas"]["ReportedShell"][];
             surveys: components["schemas"]["SurveyAnswers"][];
             translations: components["schemas"]["ReportLanguages"][];
         };
