@@ -137,7 +137,9 @@ fn push_sight(query: &mut QueryBuilder<Sqlite>, sight: &ReportSight) -> Result<(
 }
 
 fn push_mates(query: &mut QueryBuilder<Sqlite>, user: UserId) {
-    query.push("SELECT t.user_id FROM team_members me JOIN team_members t ON t.team_id = me.team_id WHERE me.user_id = ");
+    query.push(
+        "SELECT t.user_id FROM team_members me JOIN team_members t ON t.team_id = me.team_id WHERE me.user_id = ",
+    );
     query.push_bind(user.uuid());
 }
 

@@ -4,9 +4,9 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
-    factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, reports, representatives,
-    reset, routing, scripts, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams,
-    translation, visits,
+    factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, reports,
+    representatives, reset, routing, scripts, session_keys, sessions, simulator, skills, status, support_buttons,
+    surveys, teams, translation, visits,
 };
 
 pub(crate) fn all() -> Api {

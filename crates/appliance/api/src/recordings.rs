@@ -6,9 +6,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderValue, header};
-use towline_engine::{Engine, RecordingForm, attached_as};
+use towline_engine::{Engine, attached_as};
 use towline_model::ShellId;
 use towline_policy::rest;
+use towline_recording::Form;
 
 use crate::{problem::Refusal, proof::Proof, reports::Part};
 
@@ -23,7 +24,7 @@ pub(crate) async fn recording(
     AxumState(engine): State,
     Part(session, shell): Part<ShellId>,
 ) -> Result<Response, Refusal> {
-    let found = engine.shell_recording(proof.granted, session, shell, RecordingForm::Cast).await?;
+    let found = engine.shell_recording(proof.granted, session, shell, Form::Cast).await?;
     let name = format!("{}.cast", found.name);
     Ok(answer(Body::from_stream(found.pieces()), "application/x-asciicast", &name))
 }
@@ -33,7 +34,7 @@ pub(crate) async fn transcript(
     AxumState(engine): State,
     Part(session, shell): Part<ShellId>,
 ) -> Result<Response, Refusal> {
-    let found = engine.shell_recording(proof.granted, session, shell, RecordingForm::Transcript).await?;
+    let found = engine.shell_recording(proof.granted, session, shell, Form::Transcript).await?;
     let name = format!("{}.txt", found.name);
     Ok(answer(Body::from_stream(found.pieces()), "text/plain; charset=utf-8", &name))
 }

@@ -357,12 +357,19 @@ impl<T: std::str::FromStr + Send, S: Send + Sync> FromRequestParts<S> for Part<T
 
 pub(crate) fn operations(api: Api) -> Api {
     api.op(
-        describe::<rest::ListSessionReports>("Sessions that the caller may read about, running and ended, the newest first.", 200)
-            .asks::<SessionReportQuery>()
-            .gives::<SessionReports>(),
+        describe::<rest::ListSessionReports>(
+            "Sessions that the caller may read about, running and ended, the newest first.",
+            200,
+        )
+        .asks::<SessionReportQuery>()
+        .gives::<SessionReports>(),
         list,
     )
-    .op(describe::<rest::ViewSessionReport>("The report of one session, without its log.", 200).gives::<SessionReport>(), view)
+    .op(
+        describe::<rest::ViewSessionReport>("The report of one session, without its log.", 200)
+            .gives::<SessionReport>(),
+        view,
+    )
     .op(
         describe::<rest::ListSessionReportEvents>("The log of one session, the oldest first.", 200)
             .asks::<ReportEventsQuery>()
@@ -376,8 +383,11 @@ pub(crate) fn operations(api: Api) -> Api {
         recordings::recording,
     )
     .op(
-        describe::<rest::FetchShellTranscript>("What a shell put out, as plain lines without any control character.", 200)
-            .gives_text(recordings::TEXT),
+        describe::<rest::FetchShellTranscript>(
+            "What a shell put out, as plain lines without any control character.",
+            200,
+        )
+        .gives_text(recordings::TEXT),
         recordings::transcript,
     )
 }

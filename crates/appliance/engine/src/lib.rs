@@ -34,10 +34,10 @@ mod provider_sign_in;
 mod providers;
 mod public_sites;
 mod record;
-mod removal;
-mod routing;
 mod recordings;
+mod removal;
 mod reports;
+mod routing;
 mod running_sessions;
 mod scripts;
 mod second_factor;
@@ -98,9 +98,9 @@ pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
-pub use routing::{QueueNow, RoutingNow};
-pub use recordings::{RecordingForm, ShellRecording};
+pub use recordings::ShellRecording;
 pub use reports::{ReportAsked, ReportShell, ReportStay, SessionReport};
+pub use routing::{QueueNow, RoutingNow};
 pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use scripts::RunnableScript;
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
@@ -163,6 +163,7 @@ struct Inner {
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
     files: OnceLock<towline_blobs::Files>,
+    shelf: OnceLock<recordings::Shelf>,
     berth: attachments::Berth,
     setup: setup::SetupGate,
     health: site::HealthBoard,
@@ -201,6 +202,7 @@ impl Engine {
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),
                 files: OnceLock::new(),
+                shelf: OnceLock::new(),
                 berth: attachments::Berth::default(),
                 setup,
                 health: site::HealthBoard::default(),

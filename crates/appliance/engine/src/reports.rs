@@ -180,6 +180,13 @@ impl Engine {
         })
     }
 
+    /// The shells and scripts of a session.
+    pub(crate) async fn report_shells(&self, state: &State) -> Result<Vec<ReportShell>, Fault> {
+        let kinds = ["shell_opened", "shell_ended", "script_started", "script_ended", "recording_failed"];
+        let events = self.inner.store.events_of_kinds(state.spec.id, &kinds, TABLES).await?;
+        Ok(shells(state, &events))
+    }
+
     /// A file of its chat.
     ///
     /// # Errors
@@ -281,8 +288,9 @@ fn shells(state: &State, events: &[Event]) -> Vec<ReportShell> {
             known.account.clone_into(&mut shell.account);
             shell.elevated |= known.elevated;
         }
-        shell.missing =
-            failed.iter().any(|at| *at >= shell.opened && shell.ended.is_none_or(|ended| *at <= ended));
+        // It ended with its session at the latest.
+        shell.ended = shell.ended.or_else(|| state.ended().then_some(state.phase_since));
+        shell.missing = failed.iter().any(|at| *at >= shell.opened && shell.ended.is_none_or(|ended| *at <= ended));
     }
     shells
 }

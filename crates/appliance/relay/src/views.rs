@@ -4,8 +4,8 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Elevation, ElevationStatus, ElevationWay, Event, FileItem, GrantPlan, Invitation, InvitationKind, Phase,
-    Prompt, Refusal, Session, Shell, ShellStatus, State, Tool,
+    Elevation, ElevationStatus, ElevationWay, Event, FileItem, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
+    Refusal, Session, Shell, ShellStatus, State, Tool,
 };
 use towline_wire::v1;
 

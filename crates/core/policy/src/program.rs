@@ -203,7 +203,16 @@ mod tests {
             assert_eq!(scope.to_string().parse(), Ok(scope));
         }
         assert_eq!(Scope::all().count(), 19);
-        for none in ["", "users", "users:delete", "record:write", "reports:write", "recordings:write", "api_accounts:read", "jump_items:read "] {
+        for none in [
+            "",
+            "users",
+            "users:delete",
+            "record:write",
+            "reports:write",
+            "recordings:write",
+            "api_accounts:read",
+            "jump_items:read ",
+        ] {
             assert_eq!(none.parse::<Scope>(), Err(NoSuchScope), "{none}");
         }
     }

@@ -11,8 +11,8 @@ use towline_model::{
 
 use ipnet::IpNet;
 
-use crate::setting::{Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::ItemScope;
+use crate::setting::{Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
