@@ -80,6 +80,8 @@ journey("a session that is over leads to its report, with everything that there 
   await console.shellShows(/^Password:$/m);
   await console.typeInShell(`${SECRET}\n`);
   await console.shellShows(`length-${SECRET.length}`);
+  await console.typeInShell("exit\n");
+  await console.chatShows("Shell 1 ended.");
 
   const transfer = await FileTransfer.start(console);
   const from = lay(temporaryFolder("report-from"), { "driver.bin": 2_000 });
@@ -93,7 +95,7 @@ journey("a session that is over leads to its report, with everything that there 
   await report().getByRole("heading", { level: 1, name: "Workshop PC" }).waitFor();
 
   const facts = report().getByRole("region", { name: "The session", exact: true });
-  for (const text of ["Jump", "Workshop", "An administrator ended it", id]) {
+  for (const text of ["Jump", "Workshop", "An administrator of this site ended it.", id]) {
     await facts.getByText(text).first().waitFor();
   }
   const people = report().getByRole("region", { name: "Who took part" });

@@ -37,13 +37,17 @@ function Shell({ report, shell }: { report: Report; shell: ReportShell }) {
   const place = useId();
   const [open, setOpen] = useState(false);
   const { name } = shell;
+  // One that was open at the session's end went with it.
+  const ended = shell.ended_ms ?? report.ended_ms;
   // Whether there is one is said to who may have it.
   const recorded = !report.recordings
     ? words.mayNotRecordings
     : !shell.recorded
       ? words.notRecorded
       : shell.bytes === undefined || shell.bytes === null
-        ? words.recordingRuns
+        ? report.running
+          ? words.recordingRuns
+          : words.recordedWhole
         : shell.bytes > 0
           ? words.recordingSize(sizeInWords(shell.bytes))
           : words.nothingShown;
@@ -51,7 +55,7 @@ function Shell({ report, shell }: { report: Report; shell: ReportShell }) {
     shell.opened_by
       ? words.openedBy(shell.opened_by, moment(shell.opened_ms))
       : words.openedAlone(moment(shell.opened_ms)),
-    shell.ended_ms ? words.openFor(length(shell.ended_ms - shell.opened_ms)) : report.running ? words.stillOpen : "",
+    ended ? words.openFor(length(ended - shell.opened_ms)) : words.stillOpen,
     shell.script ? words.script : "",
     shell.account ? words.asAccount(shell.account) : "",
   ];

@@ -145,6 +145,7 @@ export const reports = {
   script: "Canned script",
   recordingSize: (size: string) => `${size} of output recorded`,
   recordingRuns: "Recorded. What it has shown so far can be read.",
+  recordedWhole: "Recorded.",
   notRecorded: "Not recorded.",
   nothingShown: "Recorded; it showed nothing.",
   somethingMissing: "Something of the recording is missing; the transcript says where.",
