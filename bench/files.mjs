@@ -1,39 +1,62 @@
-// Files up and down through the console, beside scp and sftp on the same machine (FIL-8, QLT-3): one large file, 2,000 small ones. Prints one line of JSON.
+// Files up and down through the console, beside scp on the same machine (FIL-8, QLT-3): one large file, 2,000 small ones; and 300 small ones over a line of 50 ms, where scp, which asks for one file after the
+// other, shows what each request costs. Prints one line of JSON.
 //
 // `TOWLINE_PROGRAMS=target/release node bench/files.mjs [MB]`, after a release build of towline and towline-agent and `npm install` in e2e/. OpenSSH's server and client must be installed; without them our own figures are printed alone.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
 import { Console } from "../e2e/harness/console.mjs";
 import { FileTransfer, hashOf, lay } from "../e2e/harness/files.mjs";
-import { temporaryFolder, until } from "../e2e/harness/processes.mjs";
+import { repository, temporaryFolder, until } from "../e2e/harness/processes.mjs";
 import { Stage } from "../e2e/harness/stage.mjs";
+import { Unwatched } from "./unwatched.mjs";
 
 const BYTES = Number(process.argv[2] ?? 512) * 1_000_000;
 const SMALL = 2_000;
+const FEW = 300;
+/** Each way. */
+const DELAY_MS = 25;
 const TICKS = 100;
 
 const mine = lay(temporaryFolder("mine"), { "large.bin": BYTES });
-const small = join(temporaryFolder("small"), "tree");
-mkdirSync(small);
-for (let n = 0; n < SMALL; n += 1) writeFileSync(join(small, `${n}.txt`), `${n} `.repeat(128));
-const result = { bytes: BYTES, small: SMALL, towline: await towline(), ssh: await ssh() };
+const small = tree(SMALL);
+const few = tree(FEW);
+const line = await far();
+const result = { bytes: BYTES, towline: await towline(), ssh: await ssh() };
+result.far = { files: FEW, round_trip_ms: 2 * DELAY_MS, towline: await towline(line), ssh: await ssh(line) };
 console.log(JSON.stringify(result));
 process.exit(0);
 
-async function towline() {
+/** A folder with small files. */
+function tree(count) {
+  const folder = join(temporaryFolder("small"), "tree");
+  mkdirSync(folder);
+  for (let n = 0; n < count; n += 1) writeFileSync(join(folder, `${n}.txt`), `${n} `.repeat(128));
+  return folder;
+}
+
+/** Port of a proxy behind which everything is far. */
+function far() {
+  const proxy = spawn(process.execPath, [join(repository, "bench/link.mjs"), "--delay", `${DELAY_MS}`], { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => proxy.kill());
+  return new Promise((resolve) => proxy.stdout.once("data", (text) => resolve(Number(String(text).trim().split(":").at(-1)))));
+}
+
+/** `line`: port of the proxy that leads there; then only a tree of a few small files is sent. */
+async function towline(line) {
   const stage = await Stage.build();
-  const person = await stage.browser.person(stage.appliance);
-  const console_ = await Console.open(person, stage.appliance.admin);
-  await console_.jumpTo("Workshop PC");
-  const files = await FileTransfer.start(console_);
   const target = temporaryFolder("target");
-  await files.go(target);
-  const roles = { appliance: /towline\0serve/, agent: /towline-agent\0run/ };
+  const browser = await Unwatched.start(stage.appliance, async (person) => {
+    const console_ = await Console.open(person, stage.appliance.admin);
+    await console_.jumpTo("Workshop PC");
+    const files = await FileTransfer.start(console_);
+    await files.go(target);
+  }, line ? [`--proxy-server=http://127.0.0.1:${line}`, "--proxy-bypass-list=<-loopback>"] : []);
+  const roles = { appliance: /towline\0serve/, agent: /towline-agent\0run/, browser: /chromium/ };
   const cpu = () => Object.fromEntries(Object.entries(roles).map(([name, what]) => [name, ticksOf(what)]));
   const timed = async (act) => {
     const before = cpu();
@@ -41,29 +64,50 @@ async function towline() {
     await act();
     const seconds = (performance.now() - started) / 1000;
     const after = cpu();
-    const spent = Object.fromEntries(Object.keys(roles).map((name) => [name, (after[name] - before[name]) / TICKS]));
+    const spent = Object.fromEntries(Object.keys(roles).map((name) => [name, round((after[name] - before[name]) / TICKS)]));
     return { seconds: round(seconds), cpu_s: spent };
   };
+  const row = (label) => `document.querySelector('li[aria-label="${label}"]')`;
+  const done = (label) => browser.until(`/Done/.test(${row(label)}?.textContent ?? "")`);
+  const press = (label) => browser.evaluate(`[...document.querySelectorAll("button")].find((each) => each.getAttribute("aria-label") === "${label}" || each.textContent === "${label}").click()`);
+  const whole = async (folder, count) => {
+    const spent = await timed(async () => {
+      await browser.choose('input[data-upload="folder"]', [folder]);
+      await until("all are there", () => countOf(join(target, "tree")) === count, { within: 600_000, every: 20 });
+    });
+    browser.stop();
+    await stage.strike();
+    return { ...spent, files_per_s: Math.round(count / spent.seconds) };
+  };
+  if (line) return { many: await whole(few, FEW) };
   const up = await timed(async () => {
-    await files.upload([join(mine, "large.bin")]);
-    await files.ended("Upload", "large.bin", /^Done/);
+    await browser.choose('input[data-upload="files"]', [join(mine, "large.bin")]);
+    await done("Upload: large.bin");
   });
   if (hashOf(join(target, "large.bin")) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
-  await files.clear();
+  await press("Clear those that ended");
+  await browser.until(`[...document.querySelectorAll('[role="grid"] tbody tr')].some((row) => row.textContent.includes("large.bin"))`);
+  const arrived = join(browser.downloads, "large.bin");
   const down = await timed(async () => {
-    await (await files.download("large.bin")).path();
+    await browser.evaluate(
+      `[...document.querySelectorAll('[role="grid"] tbody tr')].find((row) => row.textContent.includes("large.bin")).dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
+    );
+    await browser.evaluate("new Promise((go) => setTimeout(go, 50))");
+    await browser.evaluate(
+      `[...document.querySelectorAll('[role="toolbar"][aria-label="Files"] button')].find((each) => /^Download/.test(each.getAttribute("aria-label") ?? each.textContent)).click()`,
+    );
+    const item = `[...document.querySelectorAll('[role="menuitem"]')].find((each) => each.textContent === "Download")`;
+    await browser.until(`${row("Download: large.bin")} || ${item}`);
+    await browser.evaluate(`${item}?.click()`);
+    await until("it is there", () => existsSync(arrived) && statSync(arrived).size === BYTES, { within: 600_000, every: 20 });
   });
-  await files.clear();
-  const many = await timed(async () => {
-    await files.uploadFolder(small);
-    await until("all are there", () => countOf(join(target, "tree")) === SMALL, { within: 600_000, every: 20 });
-  });
-  await stage.strike();
-  return { up: rate(up), down: rate(down), many: { ...many, files_per_s: Math.round(SMALL / many.seconds) } };
+  if (hashOf(arrived) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
+  await press("Clear those that ended");
+  return { up: rate(up), down: rate(down), many: await whole(small, SMALL) };
 }
 
 /** OpenSSH on a port of its own, with keys of its own. */
-async function ssh() {
+async function ssh(line) {
   const server = "/usr/sbin/sshd";
   if (!existsSync(server)) return undefined;
   const folder = temporaryFolder("ssh");
@@ -85,6 +129,7 @@ async function ssh() {
   const client = [
     "-q",
     ...["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", `IdentityFile=${join(folder, "user")}`].flatMap((each) => ["-o", each]),
+    ...(line ? ["-o", `ProxyCommand=${process.execPath} ${join(repository, "bench/through.mjs")} ${line} 127.0.0.1:${port}`] : []),
     "-P",
     `${port}`,
   ];
@@ -103,11 +148,15 @@ async function ssh() {
       return false;
     }
   });
+  const whole = (folder, count) => {
+    const many = timed("-r", folder, place);
+    daemon.kill();
+    return { ...many, files_per_s: Math.round(count / many.seconds) };
+  };
+  if (line) return { many: whole(few, FEW) };
   const up = timed(join(mine, "large.bin"), place);
   const down = timed(`${place}/large.bin`, temporaryFolder("down"));
-  const many = timed("-r", small, place);
-  daemon.kill();
-  return { up: rate(up), down: rate(down), many: { ...many, files_per_s: Math.round(SMALL / many.seconds) } };
+  return { up: rate(up), down: rate(down), many: whole(small, SMALL) };
 }
 
 function rate(timed) {

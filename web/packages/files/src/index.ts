@@ -21,5 +21,13 @@ export type {
 } from "./messages";
 export { crumbsOf, joined, nameOf, parentOf, separatorOf, shownName, wrongName } from "./names";
 export { chosenFiles, droppedFiles, type Given, holdsFiles } from "./page/dropped";
-export { type FilesOptions, FilesRefusal, type FilesState, type Listed, SessionFiles, type Wish } from "./page/files";
+export {
+  type FilesLook,
+  type FilesOptions,
+  FilesRefusal,
+  type FilesState,
+  type Listed,
+  SessionFiles,
+  type Wish,
+} from "./page/files";
 export { type Glanced, glanced, MOST_IMAGE_BYTES, MOST_TEXT_BYTES } from "./page/glance";

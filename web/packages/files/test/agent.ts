@@ -244,8 +244,12 @@ class Link implements Channel {
     this.#take = take;
   }
   onRoom(): void {}
-  send(payload: Uint8Array): void {
-    if (this.alive) this.onSend(payload);
+  send(payload: Uint8Array, bytes: Uint8Array = new Uint8Array(0)): void {
+    if (!this.alive) return;
+    const whole = new Uint8Array(payload.length + bytes.length);
+    whole.set(payload);
+    whole.set(bytes, payload.length);
+    this.onSend(whole);
   }
   consumed(): void {}
   close(): void {}

@@ -13,8 +13,8 @@ export interface Channel {
   readonly waiting: number;
   /** Who takes the payloads; what came before is kept within the window and handed over at once. */
   onData(take: (payload: Uint8Array) => void): void;
-  /** Sends one payload, now or when there is room. On a dead channel it does nothing. */
-  send(payload: Uint8Array): void;
+  /** Sends one payload, now or when there is room. On a dead channel it does nothing. Of many bytes the payload may be given as its head and these, which stay as they are until they are sent. */
+  send(payload: Uint8Array, bytes?: Uint8Array): void;
   /** So many received bytes are done with: the other side may send as many again. */
   consumed(bytes: number): void;
   /** Told each time that something of what waited went out: whoever has a lot to send goes on then. */
@@ -24,7 +24,7 @@ export interface Channel {
 
 /** What a channel needs of its connection. */
 export interface ChannelPort {
-  sendData(channel: number, payload: Uint8Array): void;
+  sendData(channel: number, payload: Uint8Array, bytes?: Uint8Array): void;
   sendCredit(channel: number, bytes: number): void;
   /** The network takes no more just now. */
   readonly congested: boolean;
@@ -44,7 +44,7 @@ export class LinkChannel implements Channel {
   #take: ((payload: Uint8Array) => void) | undefined;
   #room: (() => void) | undefined;
   #early: Uint8Array[] = [];
-  #queue: Uint8Array[] = [];
+  #queue: { readonly payload: Uint8Array; readonly bytes: Uint8Array | undefined; readonly length: number }[] = [];
   #waiting = 0;
   #alive = true;
 
@@ -70,14 +70,15 @@ export class LinkChannel implements Channel {
     for (const payload of early) take(payload);
   }
 
-  send(payload: Uint8Array): void {
-    if (!this.#alive || payload.length === 0) return;
-    if (payload.length > DATA_LIMIT || this.#waiting + payload.length > MOST_WAITING) {
+  send(payload: Uint8Array, bytes?: Uint8Array): void {
+    const length = payload.length + (bytes?.length ?? 0);
+    if (!this.#alive || length === 0) return;
+    if (length > DATA_LIMIT || this.#waiting + length > MOST_WAITING) {
       this.#port.fail("slow_consumer");
       return;
     }
-    this.#queue.push(payload);
-    this.#waiting += payload.length;
+    this.#queue.push({ payload, bytes, length });
+    this.#waiting += length;
     this.flush();
   }
 
@@ -120,7 +121,7 @@ export class LinkChannel implements Channel {
       if (next === undefined || !this.#send.take(next.length)) break;
       this.#queue.shift();
       this.#waiting -= next.length;
-      this.#port.sendData(this.number, next);
+      this.#port.sendData(this.number, next.payload, next.bytes);
     }
     if (this.#waiting < before) this.#room?.();
   }

@@ -22,7 +22,8 @@ export type ConsoleDownBody = ConsoleDown["body"];
 
 /** Everything up to the welcome must happen within this. */
 const CONNECT_MS = 10_000;
-/** With so much unsent in the socket, data waits here, where control still overtakes it. A network that takes all of it between two looks gets more at once. */
+/** With so much unsent in the socket, data waits here, where control still overtakes it: what the network takes in this time, as far as was seen, within bounds. */
+const CONGESTED_MS = 200;
 const CONGESTED_BYTES = 256 * 1024;
 const MOST_CONGESTED_BYTES = 4 * 1024 * 1024;
 /** A socket tells nobody when it has room again, so it is asked, and only while something waits. */
@@ -67,13 +68,17 @@ export class Connection implements ChannelPort {
   }
 
   get congested(): boolean {
-    const full = (this.#socket?.bufferedAmount ?? 0) > this.#most;
+    const before = this.#socket?.bufferedAmount ?? 0;
+    const full = before > this.#most;
     if (full && !this.#cancelRoom && !this.#ended) {
+      const since = this.#timing.now();
       this.#cancelRoom = this.#timing.after(ROOM_MS, () => {
         this.#cancelRoom = undefined;
         const left = this.#socket?.bufferedAmount ?? 0;
-        if (left === 0) this.#most = Math.min(MOST_CONGESTED_BYTES, this.#most * 2);
-        else if (left > this.#most / 2) this.#most = Math.max(CONGESTED_BYTES, this.#most / 2);
+        const taken = ((before - left) * CONGESTED_MS) / Math.max(1, this.#timing.now() - since);
+        // An empty socket does not tell how long it has been empty.
+        const most = left === 0 ? Math.max(taken, this.#most * 2) : taken;
+        this.#most = Math.min(MOST_CONGESTED_BYTES, Math.max(CONGESTED_BYTES, most));
         for (const channel of this.#channels.values()) channel.flush();
       });
     }
@@ -108,8 +113,8 @@ export class Connection implements ChannelPort {
     if (!this.#ended) this.#socket?.send(encodeControl(message));
   }
 
-  sendData(channel: number, payload: Uint8Array): void {
-    if (!this.#ended) this.#socket?.send(encodeData(channel, payload));
+  sendData(channel: number, payload: Uint8Array, bytes?: Uint8Array): void {
+    if (!this.#ended) this.#socket?.send(encodeData(channel, payload, bytes));
   }
 
   sendCredit(channel: number, bytes: number): void {

@@ -49,8 +49,9 @@ export function encodeControl(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return encode(CONTROL, 0, payload);
 }
 
-export function encodeData(channel: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  return encode(DATA, channel, payload);
+/** A payload may come as its head and its bytes, so that these are copied once. */
+export function encodeData(channel: number, payload: Uint8Array, bytes?: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encode(DATA, channel, payload, bytes);
 }
 
 export function encodeCredit(channel: number, bytes: number): Uint8Array<ArrayBuffer> {
@@ -59,12 +60,13 @@ export function encodeCredit(channel: number, bytes: number): Uint8Array<ArrayBu
   return encode(CREDIT, channel, Uint8Array.from(grant));
 }
 
-function encode(kind: number, channel: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+function encode(kind: number, channel: number, payload: Uint8Array, bytes?: Uint8Array): Uint8Array<ArrayBuffer> {
   const head = [kind];
   pushVarint(head, channel);
-  const out = new Uint8Array(head.length + payload.length);
+  const out = new Uint8Array(head.length + payload.length + (bytes?.length ?? 0));
   out.set(head);
   out.set(payload, head.length);
+  if (bytes) out.set(bytes, head.length + payload.length);
   return out;
 }
 

@@ -293,6 +293,35 @@ describe("channels", () => {
     expect(latest().data(2)).toHaveLength(1);
   });
 
+  test("a socket is given what the network takes in a fifth of a second, between bounds", async () => {
+    const { clock, link, latest } = await opened();
+    const channel = link.channel(2, 100_000_000);
+    const piece = () => channel.send(Uint8Array.of(1), new Uint8Array(100_000));
+    const sent = () => latest().data(2).length;
+    // 200,000 bytes in ten milliseconds: 4 MB in a fifth of a second.
+    latest().bufferedAmount = 300_000;
+    piece();
+    latest().bufferedAmount = 100_000;
+    clock.pass(20);
+    expect(sent()).toBe(1);
+    latest().bufferedAmount = 1_900_000;
+    piece();
+    expect(sent()).toBe(2);
+    // 1,000 bytes in that time: as little as there ever is.
+    latest().bufferedAmount = 4_500_000;
+    piece();
+    latest().bufferedAmount = 4_499_000;
+    clock.pass(20);
+    latest().bufferedAmount = 4_498_000;
+    clock.pass(20);
+    expect(sent()).toBe(2);
+    latest().bufferedAmount = 200_000;
+    clock.pass(20);
+    expect(sent()).toBe(3);
+    // The head and the bytes are one payload.
+    expect(latest().data(2).at(-1)?.length).toBe(100_001);
+  });
+
   test("what is still on its way for a closed channel is nobody's", async () => {
     const { link, latest } = await opened();
     const taken = vi.fn();

@@ -12,7 +12,7 @@ import {
   IconTrash,
   IconUpload,
 } from "@tabler/icons-react";
-import { chosenFiles, type Exists, type FilesState, parentOf, type SessionFiles } from "@towline/files";
+import { chosenFiles, type Exists, type FilesLook, parentOf, type SessionFiles } from "@towline/files";
 import { IconButton, SearchField } from "@towline/ui";
 import { useRef } from "react";
 import { IN_MAIN } from "../session/OverflowBar";
@@ -23,7 +23,7 @@ import type { Work } from "./useWork";
 
 interface FilesBarProps {
   files: SessionFiles;
-  state: FilesState;
+  state: FilesLook;
   work: Work;
   onPlaces: () => void;
 }
@@ -172,7 +172,7 @@ function DownloadMenu({ work }: { work: Work }) {
   );
 }
 
-function Options({ files, state, work }: { files: SessionFiles; state: FilesState; work: Work }) {
+function Options({ files, state, work }: { files: SessionFiles; state: FilesLook; work: Work }) {
   const words = useFilesWords().files;
   const choices: [Exists, string][] = [
     ["ask", words.askEach],

@@ -4,7 +4,7 @@ import { Button, Drawer, Loader } from "@mantine/core";
 import { IconFilter, IconFolderOff, IconFolderOpen } from "@tabler/icons-react";
 import {
   droppedFiles,
-  type FilesState,
+  type FilesLook,
   holdsFiles,
   nameOf,
   parentOf,
@@ -33,7 +33,7 @@ import { useWork, type Work } from "./useWork";
 
 export function FilesBrowser({ state: session, files }: { state: SessionState; files: SessionFiles }) {
   const words = useFilesWords().files;
-  const state = useSyncExternalStore(files.subscribe, files.state);
+  const state = useSyncExternalStore(files.subscribe, files.look);
   const selection = useSelection(state.listed);
   const work = useWork(session, files, state, selection);
   const [placesShown, setPlacesShown] = useState(false);
@@ -60,7 +60,7 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
   }, [files, places, there]);
 
   // A transfer that begins shows itself.
-  const count = state.transfers.length;
+  const count = useSyncExternalStore(files.subscribe, () => files.state().transfers.length);
   const known = useRef(count);
   useEffect(() => {
     if (count > known.current) setPanel(true);
@@ -136,7 +136,7 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
           )}
         </Dropping>
         <Foot state={state} selection={selection} />
-        <TransferPanel files={files} state={state} open={panel} onOpen={setPanel} />
+        <TransferPanel files={files} open={panel} onOpen={setPanel} />
       </section>
       {menu ? (
         <FileMenu
@@ -155,7 +155,7 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
   );
 }
 
-function Dialogs({ files, state, work }: { files: SessionFiles; state: FilesState; work: Work }) {
+function Dialogs({ files, state, work }: { files: SessionFiles; state: FilesLook; work: Work }) {
   const { dialog } = work;
   const close = () => work.setDialog(undefined);
   const { conflict } = state;
@@ -185,7 +185,7 @@ function Dialogs({ files, state, work }: { files: SessionFiles; state: FilesStat
 }
 
 /** What the rules of the site leave. */
-function Rules({ state }: { state: FilesState }) {
+function Rules({ state }: { state: FilesLook }) {
   const words = useFilesWords().files;
   const { readable = [], writable = [] } = state.places ?? {};
   if (readable.length === 0 && writable.length === 0) return null;
@@ -200,7 +200,7 @@ function Rules({ state }: { state: FilesState }) {
 
 interface BodyProps {
   files: SessionFiles;
-  state: FilesState;
+  state: FilesLook;
   work: Work;
   selection: Selection;
   target: string | undefined;
@@ -286,7 +286,7 @@ function Body({ files, state, work, selection, target, onMenu, onKey }: BodyProp
 }
 
 interface DroppingProps {
-  state: FilesState;
+  state: FilesLook;
   work: Work;
   /** The directory in the list that something is held over. */
   children: (target: string | undefined) => React.ReactNode;
@@ -339,7 +339,7 @@ function Dropping({ state, work, children }: DroppingProps) {
   );
 }
 
-function Foot({ state, selection }: { state: FilesState; selection: Selection }) {
+function Foot({ state, selection }: { state: FilesLook; selection: Selection }) {
   const words = useFilesWords().files;
   const { listed, places, view } = state;
   const shown = listed?.order.length ?? 0;

@@ -14,9 +14,9 @@ import {
   IconRefresh,
   IconX,
 } from "@tabler/icons-react";
-import type { FilesState, SessionFiles, TransferView } from "@towline/files";
+import type { SessionFiles, TransferView } from "@towline/files";
 import { IconButton } from "@towline/ui";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useFilesWords } from "../words/files";
 import { sizeInWords } from "../words/sizes";
 import classes from "./files.module.css";
@@ -28,13 +28,13 @@ const isUnderWay = ({ state }: TransferView): boolean => UNDER_WAY.includes(stat
 
 interface TransferPanelProps {
   files: SessionFiles;
-  state: FilesState;
   open: boolean;
   onOpen: (open: boolean) => void;
 }
 
-export function TransferPanel({ files, state, open, onOpen }: TransferPanelProps) {
+export function TransferPanel({ files, open, onOpen }: TransferPanelProps) {
   const words = useFilesWords().transfers;
+  const state = useSyncExternalStore(files.subscribe, files.state);
   const { transfers } = state;
   const running = transfers.filter(isUnderWay);
   const over = transfers.length - running.length;
@@ -54,7 +54,13 @@ export function TransferPanel({ files, state, open, onOpen }: TransferPanelProps
           </span>
         </button>
         {running.length > 0 ? (
-          <Progress className={classes.headBar} value={percent ?? 0} size="sm" aria-label={words.title} />
+          <Progress
+            className={classes.headBar}
+            value={percent ?? 0}
+            size="sm"
+            transitionDuration={0}
+            aria-label={words.title}
+          />
         ) : (
           <span className={classes.space} />
         )}
@@ -116,6 +122,7 @@ function Line({ files, transfer }: { files: SessionFiles; transfer: TransferView
             className={classes.bar}
             value={percent}
             size="sm"
+            transitionDuration={0}
             aria-label={words.transfers.progress(name)}
             {...(state === "paused" ? { color: "gray" } : {})}
           />

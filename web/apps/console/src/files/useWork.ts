@@ -1,6 +1,6 @@
 // What is done with the files of a session, and why not: one place for the bar, the menu and the keyboard.
 
-import type { Entry, Exists, FilesState, Given } from "@towline/files";
+import type { Entry, Exists, FilesLook, Given } from "@towline/files";
 import { joined, type SessionFiles, shownName } from "@towline/files";
 import { notify, remember, remembered } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState } from "@towline/wire";
@@ -27,7 +27,7 @@ const picker = (): (() => Promise<FileSystemDirectoryHandle>) | undefined => {
   return pick ? () => pick.call(scope, { mode: "readwrite" }) : undefined;
 };
 
-export function useWork(session: SessionState, files: SessionFiles, state: FilesState, selection: Selection) {
+export function useWork(session: SessionState, files: SessionFiles, state: FilesLook, selection: Selection) {
   const words = useFilesWords().files;
   const [dialog, setDialog] = useState<Dialog>();
   const [renaming, setRenaming] = useState<string>();

@@ -177,13 +177,12 @@ export class FilesClient {
       await this.room();
       if (!this.#open.has(number)) return;
       const piece = bytes.subarray(at, at + PIECE_BYTES);
-      const payload = new Uint8Array(1 + 4 + 8 + piece.length);
-      const view = new DataView(payload.buffer);
+      const head = new Uint8Array(1 + 4 + 8);
+      const view = new DataView(head.buffer);
       view.setUint8(0, DATA);
       view.setUint32(1, number, true);
       view.setBigUint64(5, BigInt(offset + at), true);
-      payload.set(piece, 13);
-      this.#channel?.send(payload);
+      this.#channel?.send(head, piece);
     }
   }
 

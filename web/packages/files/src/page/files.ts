@@ -35,15 +35,19 @@ export interface Listed {
   readonly freeBytes: number;
 }
 
-export interface FilesState {
+/** Everything but the transfers, which change several times a second while bytes move. */
+export interface FilesLook {
   readonly phase: LinkPhase;
   readonly problem: ProblemDetails | undefined;
   readonly places: Places | undefined;
   readonly listed: Listed | undefined;
   readonly view: ListView;
-  readonly transfers: readonly TransferView[];
   readonly automatic: boolean;
   readonly conflict: Conflict | undefined;
+}
+
+export interface FilesState extends FilesLook {
+  readonly transfers: readonly TransferView[];
 }
 
 export interface FilesOptions {
@@ -101,6 +105,7 @@ export class SessionFiles {
     automatic: true,
     conflict: undefined,
   };
+  #look: FilesLook = this.#state;
 
   constructor(o: FilesOptions) {
     this.#o = o;
@@ -117,6 +122,9 @@ export class SessionFiles {
   };
 
   readonly state = (): FilesState => this.#state;
+
+  /** As `state`, but the same object for as long as only transfers changed. */
+  readonly look = (): FilesLook => this.#look;
 
   /** Something is being moved, or waits to be. */
   get busy(): boolean {
@@ -316,6 +324,7 @@ export class SessionFiles {
 
   #change(change: Partial<FilesState>): void {
     this.#state = { ...this.#state, ...change };
+    if (Object.keys(change).some((name) => name !== "transfers")) this.#look = this.#state;
     for (const taker of [...this.#takers]) taker();
   }
 }

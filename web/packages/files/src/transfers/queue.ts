@@ -12,7 +12,7 @@ import { Upload } from "./upload";
 
 const AT_ONCE = 2;
 /** A page draws no more often. */
-const TELL_MS = 150;
+const TELL_MS = 250;
 /** So many files of one drop have a line each. */
 const MOST_LINES = 8;
 

@@ -14,6 +14,8 @@ const MOST_SMALL = 64;
 const MOST_SMALL_BYTES = 2 * 1024 * 1024;
 /** Directories that are made at once. */
 const MOST_DIRECTORIES = 32;
+/** Blocks of a large file that are read before they can be sent. */
+const MOST_AHEAD = 3;
 
 const EXISTS: Readonly<Record<Exists, FileExists>> = {
   ask: FileExists.ASK,
@@ -266,9 +268,19 @@ export class Upload extends Transfer {
     const start = await this.#start(item, hashes, ready);
     this.moved(start - item.sent);
     item.sent = start;
+    // Some blocks are read while those before them are sent.
+    const ahead: Promise<Uint8Array<ArrayBuffer>>[] = [];
+    let reads = start;
     for (let at = start; at < file.size; ) {
       await this.gate();
-      const block = await this.#block(file, at);
+      for (; ahead.length < MOST_AHEAD && reads < file.size; reads += BLOCK_BYTES) {
+        const reading = this.#block(file, reads);
+        // One that is never taken tells nobody that it could not be read.
+        reading.catch(() => undefined);
+        ahead.push(reading);
+      }
+      const block = await ahead.shift();
+      if (!block) break;
       const number = Math.floor(at / BLOCK_BYTES);
       if (number >= hashes.count) void hashes.add(block);
       await client.send(request.number, at, block);
