@@ -40,12 +40,11 @@ export function Facts({ report }: { report: Report }) {
             <Fact name={words.machine}>
               <bdi>{report.name}</bdi>
               {report.item_id ? (
-                <>
-                  <br />
+                <span className={classes.screenOnly}>
                   <TextLink to="/reports" search={{ item: report.item_id }}>
                     {words.allOfMachine}
                   </TextLink>
-                </>
+                </span>
               ) : null}
             </Fact>
             <Fact name={words.list}>{report.group_name || words.personalList}</Fact>

@@ -101,7 +101,11 @@ function Sum({ sum, name }: { sum: string; name: string }) {
         {copied ? <IconCheck size={12} aria-hidden="true" /> : <IconCopy size={12} aria-hidden="true" />}
       </UnstyledButton>
       <code className={classes.paperOnly}>{sum}</code>
-      {copied ? <span role="status">{words.copied}</span> : null}
+      {copied ? (
+        <span className={classes.copied} role="status">
+          {words.copied}
+        </span>
+      ) : null}
     </>
   );
 }

@@ -50,6 +50,7 @@ export function Filters({ wish }: { wish: ReportsSearch }) {
           {words.clear}
         </Button>
       ) : null}
+      {wish.rep ? <p className={classes.onlyItem}>{words.onlyRep}</p> : null}
       {wish.item ? <p className={classes.onlyItem}>{words.onlyItem}</p> : null}
     </search>
   );
