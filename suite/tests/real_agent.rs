@@ -84,7 +84,7 @@ async fn recorded(appliance: &TestAppliance, session_id: &str, shell_id: &str, r
     let row = list.pointer("/reports/0").context("a report")?;
     assert_eq!((&row["id"], &row["running"], &row["shells"]), (&session_id.into(), &running.into(), &1.into()));
     let report = get(&format!("/session-reports/{session_id}")).await?.ok()?;
-    let shell = report.pointer("/shells/0").context("a shell")?;
+    let shell = report.pointer("/opened_shells/0").context("a shell")?;
     assert_eq!((&shell["id"], &shell["recorded"], &shell["missing"]), (&shell_id.into(), &true.into(), &false.into()));
     assert_eq!(shell.get("ended_ms").is_none(), running, "{shell}");
     let of = format!("/session-reports/{session_id}/shells/{shell_id}");

@@ -38,7 +38,7 @@ const SEARCH: usize = 256;
 #[derive(Serialize, ToSchema)]
 pub struct SessionReportLine {
     id: String,
-    /// How it came: `jump_client`, `session_key`, `issue`, `rep`, `button`.
+    /// How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`.
     method: String,
     /// Of the endpoint, as it was called when the session started; or of the customer, as they said it.
     name: String,
@@ -237,7 +237,8 @@ pub struct SessionReport {
     /// Those that representatives see; all, for those who have `admin.status`.
     custom: Vec<SessionFieldValue>,
     notes: Vec<EarlierSessionNote>,
-    shells: Vec<ReportedShell>,
+    /// Shells and scripts, as they were opened.
+    opened_shells: Vec<ReportedShell>,
     /// Of the chat. What was moved between representative and endpoint is in the log.
     sent_files: Vec<ReportFile>,
     surveys: Vec<SurveyAnswers>,
@@ -513,7 +514,7 @@ fn report(report: Report, now: Moment, all_fields: bool) -> SessionReport {
             .collect(),
         custom: custom.map(SessionFieldValue::from).collect(),
         notes: notes.into_iter().map(EarlierSessionNote::from).collect(),
-        shells: shells.into_iter().map(|of| shell(of, recordings)).collect(),
+        opened_shells: shells.into_iter().map(|of| shell(of, recordings)).collect(),
         sent_files: files.into_iter().map(sent).collect(),
         surveys: surveys.into_iter().map(given).collect(),
         recordings,

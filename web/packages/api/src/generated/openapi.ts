@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 f734500a3a43aabce15bffc7d09a6e3cfe11c6d04d752376b1df7b0074ebbc09) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 b603b45ac43f453e663cfd8d04df0327eb2423615f9d2022d31da8acfc63785e) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -5079,6 +5079,8 @@ export interface components {
              */
             last_event: number;
             notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Shells and scripts, as they were opened. */
+            opened_shells: components["schemas"]["ReportedShell"][];
             participants: components["schemas"]["ReportParticipant"][];
             permissions: components["schemas"]["ReportPermission"][];
             /** @description Queues that it waited in, in their order; an empty name is the general queue. */
@@ -5087,7 +5089,6 @@ export interface components {
             recordings: boolean;
             /** @description Of the chat. What was moved between representative and endpoint is in the log. */
             sent_files: components["schemas"]["ReportFile"][];
-            shells: components["schemas"]["ReportedShell"][];
             surveys: components["schemas"]["SurveyAnswers"][];
             translations: components["schemas"]["ReportLanguages"][];
         };
@@ -5110,7 +5111,7 @@ export interface components {
             id: string;
             /** @description The issue that the customer chose; empty: none. */
             issue: string;
-            /** @description How it came: `jump_client`, `session_key`, `issue`, `rep`, `button`. */
+            /** @description How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`. */
             method: string;
             /** @description Of the endpoint, as it was called when the session started; or of the customer, as they said it. */
             name: string;
