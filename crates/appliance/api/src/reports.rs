@@ -38,7 +38,7 @@ const SEARCH: usize = 256;
 #[derive(Serialize, ToSchema)]
 pub struct SessionReportLine {
     id: String,
-    /// How it came: `jump_client`, `session_key`, `issue`, `rep`, `button`.
+    /// How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`.
     method: String,
     /// Of the endpoint, as it was called when the session started; or of the customer, as they said it.
     name: String,

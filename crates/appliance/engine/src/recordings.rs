@@ -1,11 +1,21 @@
 //! Recordings of shells for those who may have them (SHL-6): read from their segments on a thread of its own, and made into the file that was asked for piece by piece, so that one of any length takes the
 //! memory of a few pieces.
 
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::Stream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    time::timeout,
+};
 use towline_blobs::{Blobs, Found, Segments};
 use towline_model::{SessionId, ShellId};
 use towline_policy::{Granted, action};
@@ -19,6 +29,8 @@ const AT_ONCE: usize = 16;
 const PIECE: usize = 64 * 1024;
 /// Pieces that may wait for a reader.
 const WAITING: usize = 4;
+/// For how long a reader may take nothing: who is slower gives its place to others.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Where recordings are, and places for those who read them.
 pub(crate) struct Shelf {
@@ -30,14 +42,21 @@ pub(crate) struct Shelf {
 pub struct ShellRecording {
     /// What its file is called, without an ending: the session's name and the shell's.
     pub name: String,
-    pieces: mpsc::Receiver<std::io::Result<Bytes>>,
+    pieces: mpsc::Receiver<Bytes>,
+    /// All of it was given.
+    whole: Arc<AtomicBool>,
 }
 
 impl ShellRecording {
-    /// Its bytes, piece by piece.
+    /// Its bytes, piece by piece. One that is not whole ends with an error.
     pub fn pieces(self) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
-        futures_util::stream::unfold(self.pieces, |mut pieces| async move {
-            pieces.recv().await.map(|piece| (piece, pieces))
+        futures_util::stream::unfold(Some((self.pieces, self.whole)), |going| async move {
+            let (mut pieces, whole) = going?;
+            match pieces.recv().await {
+                Some(piece) => Some((Ok(piece), Some((pieces, whole)))),
+                None if whole.load(Ordering::Acquire) => None,
+                None => Some((Err(std::io::Error::other("the recording broke off")), None)),
+            }
         })
     }
 }
@@ -86,11 +105,12 @@ impl Engine {
         let name = format!("{} {}", row.state.spec.name, known.name);
         let (pieces, coming) = mpsc::channel(WAITING);
         let export = Export::new(form, &name);
-        let out = Out { session, shell, bytes: known.bytes, pieces, _place: place };
+        let whole = Arc::new(AtomicBool::new(false));
+        let out = Out { session, shell, bytes: known.bytes, pieces, whole: whole.clone(), _place: place };
         tokio::task::spawn_blocking(move || out.run(&segments, export));
         // The administrative record has changes, and this is none; who read what is in the log of the appliance.
         tracing::info!(user = %actor.user, %session, %shell, ?form, "a recording goes out");
-        Ok(ShellRecording { name, pieces: coming })
+        Ok(ShellRecording { name, pieces: coming, whole })
     }
 }
 
@@ -104,7 +124,8 @@ struct Out {
     shell: ShellId,
     /// Of its output, if it has ended.
     bytes: Option<u64>,
-    pieces: mpsc::Sender<std::io::Result<Bytes>>,
+    pieces: mpsc::Sender<Bytes>,
+    whole: Arc<AtomicBool>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -126,21 +147,28 @@ impl Out {
         }
         if let Err(error) = read {
             tracing::error!(%error, session = %self.session, "a recording could not be read to its end");
-            // The body breaks off: whoever reads it knows that it is not whole.
-            let _ = self.pieces.blocking_send(Err(error));
             return;
         }
-        self.send(export.finish(self.bytes));
+        // Else the body breaks off: whoever reads it knows that it is not whole.
+        if self.send(export.finish(self.bytes)) {
+            self.whole.store(true, Ordering::Release);
+        }
     }
 
     fn send(&self, text: String) -> bool {
         let mut bytes = Bytes::from(text);
         while !bytes.is_empty() {
             let piece = bytes.split_to(bytes.len().min(PIECE));
-            if self.pieces.blocking_send(Ok(piece)).is_err() {
+            if !self.give(piece) {
                 return false;
             }
         }
         true
+    }
+
+    /// Whether somebody took it.
+    fn give(&self, piece: Bytes) -> bool {
+        let taken = Handle::current().block_on(timeout(SILENCE, self.pieces.send(piece)));
+        matches!(taken, Ok(Ok(())))
     }
 }

@@ -28,7 +28,6 @@ pub struct Export {
     reel: Reel,
     writer: Writer,
     out: String,
-    found: bool,
     last: Moment,
 }
 
@@ -39,14 +38,14 @@ impl Export {
             Form::Cast => Writer::Cast(Cast::new(title)),
             Form::Transcript => Writer::Lines(None, None),
         };
-        Export { reel: Reel::new(), writer, out: String::new(), found: false, last: Moment(0) }
+        Export { reel: Reel::new(), writer, out: String::new(), last: Moment(0) }
     }
 
     /// The next record of the shell.
     pub fn take(&mut self, entry: Entry) {
-        let Export { reel, writer, out, .. } = self;
         let at = entry.at;
-        (self.found, self.last) = (true, at);
+        let Export { reel, writer, out, last } = self;
+        *last = at;
         reel.take(entry, |scene| writer.show(at, &scene, out));
     }
 
@@ -54,11 +53,6 @@ impl Export {
     pub fn broken(&mut self) {
         let Export { reel, writer, out, last, .. } = self;
         reel.broken(|scene| writer.show(*last, &scene, out));
-    }
-
-    /// Whether there was any record of the shell.
-    pub fn found(&self) -> bool {
-        self.found
     }
 
     /// Bytes that wait to be taken.
@@ -132,7 +126,6 @@ mod tests {
             let payload = Payload::ShellOutput { offset: *offset, bytes: Bytes::from_static(bytes) };
             export.take(entry(Stream::Shell(shell), payload.encode()));
         }
-        assert!(export.found());
         export.finish(bytes)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use towline_model::{Moment, ShellId};
+use towline_model::ShellId;
 use towline_wire::{Payload, ReplayFlags};
 
 use crate::{Entry, Stream};
@@ -162,16 +162,12 @@ impl Entry {
     pub fn of_size(columns: u16, rows: u16) -> Bytes {
         [columns.to_le_bytes(), rows.to_le_bytes()].concat().into()
     }
-
-    /// When it came, in milliseconds since another moment; not before it.
-    pub fn since(&self, start: Moment) -> u64 {
-        u64::try_from(self.at.unix_ms().saturating_sub(start.unix_ms())).unwrap_or(0)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use towline_model::Moment;
     use uuid::Uuid;
 
     use super::*;
