@@ -107,13 +107,19 @@ journey("files of the representative are sent, and pasted at the machine (SCR-7)
   assert.equal(statSync(dirname(dirname(sent))).mode & 0o777, 0o700, "for nobody else to read");
   await looks(page, "clipboard-files-sent");
   await panel().getByRole("button", { name: "Take back" }).click();
-  await until("it is taken back", () => !existsSync(sent));
+  await until("it is taken back", () => !existsSync(sent) && pasteAt(stage.display, URIS) === undefined);
   await page.keyboard.press("Escape");
   // Pasted into the picture: first there, then the same keys paste them.
   await console_.canvas.click({ position: { x: 300, y: 200 } });
   const data = await dataOf([["pasted.txt", "by the keys"]]);
-  const field = page.locator("[data-remote] textarea, [data-remote] input").first();
-  await field.dispatchEvent("paste", { clipboardData: data });
+  await until("the picture has the keyboard", () =>
+    page.evaluate(() => document.activeElement?.closest("[data-remote]") != null),
+  );
+  await page.evaluate((clipboardData) => {
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, data);
   const [byKeys] = await until("the pasted file is there", async () => {
     const paths = await pasted();
     return paths[0].endsWith("/pasted.txt") && paths;

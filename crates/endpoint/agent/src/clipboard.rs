@@ -25,8 +25,8 @@ impl Sessions {
         let gave_files = |gate: &Gate, participant| gate.gave_files(participant, now).is_ok();
         self.screens.settle_given(session_id, |given| {
             gate.is_some_and(|gate| match given.files {
-                true => gave_files(gate, given.participant),
-                false => gate.gave_clipboard(given.participant, now).is_ok(),
+                Some(_) => gave_files(gate, given.participant),
+                None => gate.gave_clipboard(given.participant, now).is_ok(),
             })
         });
         if let Some((_, _, staging)) = self.file_work(session_id) {
@@ -50,7 +50,7 @@ impl Sessions {
         let paths = staging.map(|staging| staging.paths(files.batch, participant)).unwrap_or_default();
         if !paths.is_empty() {
             let session = session.to_owned();
-            self.screens.clipboard_given(Given { session, participant, files: true });
+            self.screens.clipboard_given(Given { session, participant, files: Some(files.batch) });
         }
         let mut told =
             HelperClipboardFiles { channel, participant, viewer, number: files.number, ..Default::default() };

@@ -86,8 +86,8 @@ struct State {
 pub(crate) struct Given {
     pub(crate) session: String,
     pub(crate) participant: u32,
-    /// It is files: that is another right.
-    pub(crate) files: bool,
+    /// It is the files of this batch: that is another right.
+    pub(crate) files: Option<u32>,
 }
 
 struct Open {
@@ -253,6 +253,11 @@ impl Screens {
     /// A participant puts something on the clipboard.
     pub(crate) fn clipboard_given(&self, given: Given) {
         self.state.borrow_mut().given = Some(given);
+    }
+
+    /// Files that are not laid down any more are taken off the clipboard, if it is they that are on it.
+    pub(crate) fn take_off(&self, session_id: &str, batch: u32) {
+        self.settle_given(session_id, |given| given.files != Some(batch));
     }
 
     /// What this session's participants put on the clipboard stays there while they `may`; a technician's secret must not outlive their session.

@@ -278,7 +278,7 @@ impl Sessions {
                 let actions = Actions::new(&id, self.host.actions(), self.uplink.clone());
                 let acts_on_files = Acts::new(&id, self.run, self.uplink.clone());
                 let (shells, partials) = (BTreeMap::new(), Partials::new());
-                let staging = Staging::new(self.host.clone(), self.sweeper.clone(), &id);
+                let staging = Staging::new(self.host.clone(), self.screens.clone(), self.sweeper.clone(), &id);
                 entry.insert(Session {
                     gate,
                     shells,
@@ -567,7 +567,7 @@ impl Sessions {
                 let allowed = gate.gives_clipboard(participant, now).and_then(|()| self.unless_paused());
                 if allowed.is_ok() {
                     let session = session.to_owned();
-                    self.screens.clipboard_given(Given { session, participant, files: false });
+                    self.screens.clipboard_given(Given { session, participant, files: None });
                 }
                 (allowed, "clipboard_put")
             }

@@ -219,10 +219,16 @@ fn files_for_the_clipboard_are_laid_down_offered_and_go_with_right_and_session_s
         assert_eq!(helper.files().await.paths, Vec::<Bytes>::new());
         scene.place(2, 5, batch).await;
         assert_eq!(scene.refused().await, ("not_permitted".into(), "clipboard_files".into()));
-        // A batch that is not wanted any more goes; the other one with the right to send files.
+        // A batch that is not wanted any more goes, from the clipboard as well; the other one with the right to send files.
         let (other, left) = scene.stage().await;
+        assert_eq!(scene.put(&left, b"other", b"o").await, "");
+        scene.place(1, 7, other).await;
+        assert_eq!(helper.files().await.paths.len(), 1);
         assert_eq!(scene.code(files_up::Body::Unstage(UnstageFiles { batch: other })).await, "");
+        assert!(matches!(helper.told().await, helper_down::Body::ClipboardClear(_)));
         until(|| !left.exists()).await;
+        scene.place(1, 8, batch).await;
+        assert_eq!(helper.files().await.paths.len(), 2);
         let without = |grant: &mut Grant| {
             grant.participants[0].permissions.retain(|of| *of != Permission::FileUpload as i32);
             grant.participants[0].permissions.push(Permission::FileDownload as i32);

@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 use towline_model::AgentKeyId;
 use towline_platform::{FileCode, FileFault, FileKind, Files, Host, ListPart, PathReach, PathRules};
 
-use crate::sessions::now_ms;
+use crate::{screen::Screens, sessions::now_ms};
 
 /// Below the home of a user.
 const BELOW_HOME: &[u8] = b".cache/towline/clipboard";
@@ -73,6 +73,7 @@ impl Sweeper {
 /// What one session's participants lay down.
 pub(crate) struct Staging {
     host: Rc<dyn Host>,
+    screens: Rc<Screens>,
     sweeper: Sweeper,
     session_id: String,
     ended: Cell<bool>,
@@ -91,10 +92,11 @@ struct Batch {
 }
 
 impl Staging {
-    pub(crate) fn new(host: Rc<dyn Host>, sweeper: Sweeper, session_id: &str) -> Rc<Staging> {
+    pub(crate) fn new(host: Rc<dyn Host>, screens: Rc<Screens>, sweeper: Sweeper, session_id: &str) -> Rc<Staging> {
         sweeper.begin(&*host);
         Rc::new(Staging {
             host,
+            screens,
             sweeper,
             session_id: session_id.to_owned(),
             ended: Cell::new(false),
@@ -181,6 +183,7 @@ impl Staging {
         if batches.get(&number).is_some_and(|batch| batch.participant == participant)
             && let Some(batch) = batches.remove(&number)
         {
+            self.screens.take_off(&self.session_id, number);
             clear(batch.files, batch.path);
         }
     }

@@ -48,6 +48,14 @@ export function FilesTo({ work }: { work: Work }) {
   const { sending, noPut } = work;
   const { exchange } = work;
   useEffect(() => exchange.look(), [exchange]);
+  const button = useRef<HTMLButtonElement>(null);
+  const goes = sending !== undefined;
+  const went = useRef(goes);
+  // The button that was pressed is another one now, and keeps no keyboard.
+  useEffect(() => {
+    if (goes !== went.current && document.activeElement === document.body) button.current?.focus();
+    went.current = goes;
+  }, [goes]);
   if (sending) {
     const { step, count, doneBytes, totalBytes } = sending;
     const said = {
@@ -66,7 +74,7 @@ export function FilesTo({ work }: { work: Work }) {
             aria-label={words.filesOnWay}
           />
         )}
-        <Button size="compact-sm" variant="default" onClick={() => exchange.cancel()}>
+        <Button ref={button} size="compact-sm" variant="default" onClick={() => exchange.cancel()}>
           {words.filesCancel}
         </Button>
       </div>
@@ -86,6 +94,7 @@ export function FilesTo({ work }: { work: Work }) {
         }}
       />
       <Button
+        ref={button}
         size="compact-sm"
         variant="default"
         {...greyed(noPut)}

@@ -87,7 +87,7 @@ export const clipboard = {
   copyFailedText:
     "Allow the clipboard for this site in your browser, or use a current Chrome, Edge, Firefox or Safari.",
   paste: "Paste into the machine's clipboard",
-  pasteHint: "Text or a picture, with Ctrl+V in this field.",
+  pasteHint: "Text, a picture or files, with Ctrl+V in this field.",
   send: "Send text",
   sent: "It is on the machine's clipboard.",
   failedHere: "What was copied at the machine did not come",
