@@ -17,6 +17,7 @@ use double::{Double, Peer, Running, SESSION, TestHost, identity, run};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 use tokio::{io::AsyncReadExt, net::UnixStream, sync::mpsc::UnboundedReceiver, time::timeout};
+use towline_seal::Keeper as _;
 use towline_wire::{
     CONTROL_LIMIT, FilesPayload, Frame, Payload, decode, encode_data,
     v1::{
@@ -263,7 +264,7 @@ fn rules_that_do_not_reach_there_keep_files_from_the_clipboard_scr_7() {
         assert!(found.clipboard_outside);
         assert_eq!(scene.code(files_up::Body::Stage(StageFiles {})).await, "outside");
         assert!(!own(&scene.home).exists());
-        let reaches = scene.home.to_string_lossy().into_owned();
+        let reaches = scene.home.join(".cache/towline/clipboard").to_string_lossy().into_owned();
         let grant = scene.double.grant(rights(2, |grant| grant.participants[0].file_writable = vec![reaches]));
         scene.peer.tell(grant).await;
         let found = places(scene.ask(files_up::Body::Places(FilesPlaces {})).await);

@@ -128,11 +128,17 @@ impl Staging {
         let (writer, sweeper, session) = (files.clone(), self.sweeper.clone(), self.session_id.clone());
         let made = spawn_blocking(move || {
             let own = sweeper.sweep(&*writer).ok_or_else(|| FileFault::new(FileCode::NotFound, "There is no home."))?;
-            let session = joined(&own, session.as_bytes());
-            writer.make_directory(&session, true, &rules)?;
-            for private in [&own, &session] {
-                writer.set_mode(private, 0o700, false, &rules, &mut |_| ControlFlow::Continue(()))?;
+            if Staging::is_outside(&*writer, &rules) {
+                return Err(FileFault::new(FileCode::Outside, "The rules of this site do not reach there."));
             }
+            let session = joined(&own, session.as_bytes());
+            let private = |path: &[u8], rules: &PathRules| {
+                writer.make_directory(path, true, rules)?;
+                writer.set_mode(path, 0o700, false, rules, &mut |_| ControlFlow::Continue(())).map(|_| ())
+            };
+            // What rules name need not be there yet, nor what is above it.
+            private(&own, &PathRules::default())?;
+            private(&session, &rules)?;
             let path = joined(&session, number.to_string().as_bytes());
             writer.make_directory(&path, false, &rules)?;
             Ok((session, path))
