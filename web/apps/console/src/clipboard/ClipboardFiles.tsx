@@ -62,7 +62,7 @@ export function FilesTo({ work }: { work: Work }) {
       starting: words.filesStarting,
       sending: `${words.filesSending(count)}: ${sizeInWords(doneBytes)} / ${sizeInWords(totalBytes)}`,
       placing: words.filesPlacing,
-      there: `${words.filesPut_done(count)}. ${words.filesPut_doneText}`,
+      there: `${words.filesPutDone(count)}. ${words.filesPutDoneText}`,
     }[step];
     return (
       <div className={classes.copied}>

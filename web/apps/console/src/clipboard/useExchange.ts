@@ -118,7 +118,7 @@ export function useSendingTold({ sending, failed }: Work): void {
   const step = useRef(sending?.step);
   useEffect(() => {
     if (sending?.step === "there" && step.current !== undefined && step.current !== "there")
-      notify.done(words.filesPut_done(sending.count), words.filesPut_doneText);
+      notify.done(words.filesPutDone(sending.count), words.filesPutDoneText);
     step.current = sending?.step;
   }, [sending, words]);
 }
