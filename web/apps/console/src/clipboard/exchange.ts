@@ -3,7 +3,7 @@
 // It outlives the components: files go on while another tool is looked at.
 
 import type { RemoteDesktop } from "@towline/desktop";
-import { FilesRefusal, type Given, type SessionFiles, type TransferState } from "@towline/files";
+import type { FilesRefusal, Given, SessionFiles, TransferState } from "@towline/files";
 import { droppedFiles } from "@towline/files/dropped";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import type { FilesKeeper } from "../session/filesKeeper";
@@ -39,6 +39,10 @@ interface Current {
 const OVER: readonly TransferState[] = ["done", "failed", "skipped", "cancelled"];
 /** Files that are asked about at once. */
 const AT_ONCE = 32;
+
+/** The code of a refusal; its class comes with File Transfer's own code, which is not loaded for this. */
+export const refusalOf = (why: unknown): string | undefined =>
+  why instanceof Error && why.name === "FilesRefusal" ? (why as FilesRefusal).fault.code : undefined;
 
 class Broken extends Error {
   constructor(readonly code: string) {
@@ -140,7 +144,7 @@ export class Exchange {
       step("there", totalBytes);
     } catch (why) {
       if (run !== this.#run) return;
-      const code = why instanceof FilesRefusal ? why.fault.code : why instanceof Broken ? why.code : "failed";
+      const code = why instanceof Broken ? why.code : (refusalOf(why) ?? "failed");
       if (code === "outside") this.look();
       this.#lose(code);
     }

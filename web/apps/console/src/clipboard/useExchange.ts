@@ -1,6 +1,6 @@
 // What may be done with files of the clipboards, and why not: one place for the panel, the keys and what is dropped (SCR-7).
 
-import { FilesRefusal, type Given } from "@towline/files";
+import type { Given } from "@towline/files";
 import { droppedFiles, holdsFiles } from "@towline/files/dropped";
 import { decodeName, nameOf, shownName } from "@towline/files/names";
 import { notify } from "@towline/ui";
@@ -10,6 +10,7 @@ import { mayBegin, mayUse, mustAsk, selfOf, useSessionActions } from "../session
 import type { ScreenView } from "../session/useDesktop";
 import { useWorkspace } from "../session/workspaces";
 import { useWords } from "../words/en";
+import { refusalOf } from "./exchange";
 
 export function useExchange(state: SessionState) {
   const words = useWords().clipboard;
@@ -59,7 +60,7 @@ export function useExchange(state: SessionState) {
         if (count === 0) notify.told(words.filesNone);
         else notify.done(words.filesGetting(count), words.filesGettingText);
       } catch (why) {
-        notify.failed(words.filesGetFailed, why instanceof FilesRefusal ? words.filesGetFault(why.fault.code) : "");
+        notify.failed(words.filesGetFailed, words.filesGetFault(refusalOf(why) ?? ""));
       }
     },
   };
