@@ -20,15 +20,17 @@ export function useExchange(state: SessionState) {
   const shares = selfOf(state)?.clipboard ?? false;
   const controls = selfOf(state)?.controls ?? false;
   const start = async () => (await actions.startFiles()) !== undefined;
-  const noPut = !mayUse(state, Permission.CLIPBOARD_TO_ENDPOINT)
-    ? words.toNot
-    : !controls
-      ? words.toControl
-      : !mayBegin(state, Permission.FILE_UPLOAD)
-        ? words.filesNoUpload
-        : exchange.outside
-          ? words.filesOutside
-          : undefined;
+  const noPut = !shares
+    ? words.filesShareFirst
+    : !mayUse(state, Permission.CLIPBOARD_TO_ENDPOINT)
+      ? words.toNot
+      : !controls
+        ? words.toControl
+        : !mayBegin(state, Permission.FILE_UPLOAD)
+          ? words.filesNoUpload
+          : exchange.outside
+            ? words.filesOutside
+            : undefined;
   const asksPut = mustAsk(state, Permission.FILE_UPLOAD) && !mayUse(state, Permission.FILE_UPLOAD);
   const asksGet = mustAsk(state, Permission.FILE_DOWNLOAD) && !mayUse(state, Permission.FILE_DOWNLOAD);
   /** Whether files may go to the machine now; if not, why is told, or the customer is asked. */
@@ -91,8 +93,8 @@ export function useFilePaste(work: Work, screen: ScreenView, host: RefObject<HTM
       const { dataTransfer: data } = event;
       if (!data || !holdsFiles(data)) return;
       event.preventDefault();
-      const { shares, mayPut, put } = latest.current;
-      if (shares && mayPut()) void droppedFiles(data).then(put);
+      const { mayPut, put } = latest.current;
+      if (mayPut()) void droppedFiles(data).then(put);
     };
     element?.addEventListener("dragover", over);
     element?.addEventListener("drop", drop);

@@ -48,6 +48,7 @@ export const clipboard = {
   filesGetFailed: "The files were not downloaded",
   filesPut: "Put files on the machine's clipboard…",
   filesPutAsk: "Ask to transfer files…",
+  filesShareFirst: "Share the clipboard first.",
   filesPutHint: "Or paste or drop files onto the picture.",
   filesPutFailed: "The files are not on the machine's clipboard",
   filesStarting: "File Transfer is started…",
