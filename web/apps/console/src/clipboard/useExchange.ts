@@ -4,7 +4,7 @@ import type { Given } from "@towline/files";
 import { droppedFiles, holdsFiles } from "@towline/files/dropped";
 import { decodeName, nameOf, shownName } from "@towline/files/names";
 import { notify } from "@towline/ui";
-import { Permission, type SessionState } from "@towline/wire";
+import { Permission, type SessionState, Tool } from "@towline/wire";
 import { type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 import { mayBegin, mayUse, mustAsk, selfOf, useSessionActions } from "../session/actions";
 import type { ScreenView } from "../session/useDesktop";
@@ -33,23 +33,27 @@ export function useExchange(state: SessionState) {
             : undefined;
   const asksPut = mustAsk(state, Permission.FILE_UPLOAD) && !mayUse(state, Permission.FILE_UPLOAD);
   const asksGet = mustAsk(state, Permission.FILE_DOWNLOAD) && !mayUse(state, Permission.FILE_DOWNLOAD);
+  /** The customer is asked for the right that is missing; while the tool does not run its start asks for none where another right is there. */
+  const ask = async () => {
+    const ran = state.runningTools.includes(Tool.FILES);
+    if ((await start()) && !ran) await start();
+  };
   /** Whether files may go to the machine now; if not, why is told, or the customer is asked. */
   const mayPut = (): boolean => {
     if (noPut) notify.told(words.filesPutFailed, noPut);
-    else if (asksPut) void actions.startFiles();
+    else if (asksPut) void ask();
     return !noPut && !asksPut;
   };
   return {
     exchange,
     sending,
     failed,
-    shares,
     noPut,
     asksPut,
     noGet: mayBegin(state, Permission.FILE_DOWNLOAD) ? undefined : words.filesNoDownload,
     asksGet,
     mayPut,
-    ask: () => void actions.startFiles(),
+    ask: () => void ask(),
     put: (given: Given) => void exchange.put(state, given, start),
     paste: async (data: DataTransfer): Promise<boolean> => {
       if (!mayPut()) return false;
