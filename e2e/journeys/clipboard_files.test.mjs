@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { picture } from "../harness/browser.mjs";
 import { copyAt, pasteAt } from "../harness/clipboard.mjs";
 import { Console } from "../harness/console.mjs";
 import { hashOf, lay } from "../harness/files.mjs";
@@ -46,11 +47,13 @@ after(() => stage?.strike());
 
 const allow = (settings) => stage.appliance.api("PATCH", `/users/${olga.id}`, { settings });
 const addressOf = (name) => `file://${join(root, name).split("/").map(encodeURIComponent).join("/")}`;
-/** Where the files lie that are on the machine's clipboard. */
-const pasted = () =>
-  until("files are on the machine's clipboard", () => {
-    const list = pasteAt(stage.display, URIS)?.toString().trim().split("\r\n");
-    return list?.[0]?.startsWith("file://") && list.map((address) => fileURLToPath(address));
+/** Where the files lie that are on the machine's clipboard, once this one is the first. */
+const pasted = (name) =>
+  until(`${name} is on the machine's clipboard`, () => {
+    const [first, ...rest] = pasteAt(stage.display, URIS)?.toString().trim().split("\r\n") ?? [];
+    return (
+      first?.startsWith("file://") && first.endsWith(`/${name}`) && [first, ...rest].map((at) => fileURLToPath(at))
+    );
   });
 const panel = () => page.getByRole("dialog", { name: "Clipboard" });
 const openPanel = async () => {
@@ -97,7 +100,7 @@ journey("files of the representative are sent, and pasted at the machine (SCR-7)
     .locator('input[type="file"]')
     .setInputFiles([join(root, "mine/sent.bin"), join(root, "mine/ü.txt")]);
   await page.getByText("2 files are on the machine's clipboard").first().waitFor();
-  const [sent, small] = await pasted();
+  const [sent, small] = await pasted("sent.bin");
   assert.match(
     pasteAt(stage.display, COPIED).toString(),
     /^copy\nfile:\/\/\/.*\/sent\.bin\nfile:\/\/\/.*\/%C3%BC\.txt$/,
@@ -105,7 +108,7 @@ journey("files of the representative are sent, and pasted at the machine (SCR-7)
   assert.equal(hashOf(sent), hashOf(join(root, "mine/sent.bin")));
   assert.equal(readFileSync(small, "utf8"), "u");
   assert.equal(statSync(dirname(dirname(sent))).mode & 0o777, 0o700, "for nobody else to read");
-  await looks(page, "clipboard-files-sent");
+  await picture(page, "clipboard-files-sent");
   await panel().getByRole("button", { name: "Take back" }).click();
   await until("it is taken back", () => !existsSync(sent) && pasteAt(stage.display, URIS) === undefined);
   await page.keyboard.press("Escape");
@@ -120,17 +123,11 @@ journey("files of the representative are sent, and pasted at the machine (SCR-7)
       new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
     );
   }, data);
-  const [byKeys] = await until("the pasted file is there", async () => {
-    const paths = await pasted();
-    return paths[0].endsWith("/pasted.txt") && paths;
-  });
+  const [byKeys] = await pasted("pasted.txt");
   assert.equal(readFileSync(byKeys, "utf8"), "by the keys");
   const dropped = await dataOf([["dropped.txt", "dropped here"]]);
   for (const type of ["dragover", "drop"]) await console_.canvas.dispatchEvent(type, { dataTransfer: dropped });
-  const [byDrop] = await until("the dropped file is there", async () => {
-    const paths = await pasted();
-    return paths[0].endsWith("/dropped.txt") && paths;
-  });
+  const [byDrop] = await pasted("dropped.txt");
   assert.equal(readFileSync(byDrop, "utf8"), "dropped here");
   await allow({ "session.file_upload": "deny", "session.file_download": "deny" });
   await until("they go with the right", () => !existsSync(byDrop) && pasteAt(stage.display, URIS) === undefined);
@@ -160,7 +157,7 @@ journey("without the rights the buttons are greyed and say why, and the session 
   await panel()
     .locator('input[type="file"]')
     .setInputFiles([join(root, "mine/ü.txt")]);
-  const [path] = await pasted();
+  const [path] = await pasted("%C3%BC.txt");
   await page.keyboard.press("Escape");
   await console_.close("end");
   await until(

@@ -55,7 +55,7 @@ export const clipboard = {
   filesSending: (n: number) => `${files(n)} on the way to the machine's clipboard`,
   filesPlacing: "They are put on the machine's clipboard…",
   filesPutDone: (n: number) => `${files(n)} ${plural(n, { one: "is", other: "are" })} on the machine's clipboard`,
-  filesPutDoneText: "Paste them there, with Ctrl+V.",
+  filesPutDoneText: "Paste there, with Ctrl+V.",
   filesGetFault: (code: string) => gettingFaults[code] ?? "The machine did not hand them over.",
   filesCancel: "Take back",
   filesFault: (code: string) => sendingFaults[code] ?? "The machine did not take them.",
