@@ -150,6 +150,14 @@ describe("files of the two clipboards_scr_7", () => {
     expect(clipboard.state).toEqual({ offered: false });
   });
 
+  test("an offer that comes before the session says that the clipboard is shared is not lost", async () => {
+    clipboard.allow(false, false);
+    offer(1n, true, ["files"]);
+    expect(posted).toEqual([]);
+    clipboard.allow(true, false);
+    expect(posted).toEqual([{ type: "clipPull", offer: 1n, kinds: ["files"] }]);
+  });
+
   test("files that are pasted are taken as files, but for a picture that a program copied", async () => {
     const taken: number[] = [];
     clipboard.takesFiles = async (data) => taken.push(data.files.length) > 1;

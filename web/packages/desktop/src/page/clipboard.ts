@@ -40,6 +40,8 @@ export class PageClipboard {
   #receives = false;
   #gives = false;
   #offer: { readonly offer: bigint; readonly kinds: readonly ClipKind[] } | undefined;
+  /** The picture's link may know of the switch before the session's does. */
+  #early: Extract<FromStream, { type: "clipOffer" }> | undefined;
   /** News of the endpoint that waits for the focus. */
   #news = false;
   #content: ClipContent | undefined;
@@ -99,6 +101,9 @@ export class PageClipboard {
       this.#failed = undefined;
       this.#same = undefined;
     }
+    const early = this.#early;
+    this.#early = undefined;
+    if (receives && early) this.#offered({ ...early, already: true });
     this.#tell();
   }
 
@@ -112,7 +117,10 @@ export class PageClipboard {
       this.#puts.delete(message.put);
       return;
     }
-    if (!this.#receives) return;
+    if (!this.#receives) {
+      if (message.type === "clipOffer") this.#early = message;
+      return;
+    }
     if (message.type === "clipOffer") {
       this.#offered(message);
       return;
