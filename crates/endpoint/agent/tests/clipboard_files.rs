@@ -245,7 +245,7 @@ fn files_for_the_clipboard_are_laid_down_offered_and_go_with_right_and_session_s
         assert_eq!(scene.code(files_up::Body::Stage(StageFiles {})).await, "not_permitted");
         scene.peer.tell(scene.double.grant(rights(4, |_| {}))).await;
         let (_, path) = scene.stage().await;
-        assert_eq!(scene.put(&path, b"last", b"").await, "");
+        assert_eq!(scene.put(&path, b"last", b"l").await, "");
         scene
             .peer
             .tell(agent_down::Body::EndSession(EndSession { session_id: SESSION.into(), ..EndSession::default() }))
