@@ -1,28 +1,35 @@
 //! Recordings on disk: append-only segments in one directory per session; and the files of chats. Takes what it is given; knows nothing of what is inside.
 //!
 //! A recording never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
-//! told; so is a disk that is full.
+//! told; so is a disk that is full. A recording can be read while it is written.
 
 mod files;
+mod reader;
 mod segment;
 mod writer;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
 
 use bytes::Bytes;
 use thiserror::Error;
 use towline_model::SessionId;
 
 pub use files::{Files, NewFile, WrittenFile};
+pub use reader::{Found, Segments};
 use writer::{Job, Write};
 
 /// Bytes of one recording that may wait for the disk.
 const WAITING_BYTES: usize = 32 * 1024 * 1024;
 /// Records of all recordings that may wait.
 const WAITING_RECORDS: usize = 16 * 1024;
+
+/// How long a reader waits for what is on its way to the disk.
+const FLUSHED: Duration = Duration::from_secs(2);
 
 /// Why the place for recordings cannot be used.
 #[derive(Debug, Error)]
@@ -71,6 +78,22 @@ impl Blobs {
     }
 }
 
+impl Blobs {
+    /// The recording of a session as it is now: what waits to be written of it is written first. Blocks.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn segments(&self, session: SessionId) -> io::Result<Segments> {
+        let directory = Arc::new(self.root.join(session.to_string()));
+        let (written, done) = sync_channel(1);
+        // Where the queue is full the disk has enough to do: then the reader is as far behind as stable storage is.
+        if self.jobs.try_send(Job::Flush(directory.clone(), Some(written))).is_ok() {
+            let _ = done.recv_timeout(FLUSHED);
+        }
+        Segments::of(&directory)
+    }
+}
+
 struct Shared {
     waiting: AtomicUsize,
     /// Records dropped since the last one that found room.
@@ -99,6 +122,14 @@ impl Recording {
         } else {
             self.shared.slow.store(0, Ordering::Relaxed);
         }
+    }
+}
+
+impl Recording {
+    /// Asks that what was appended goes to stable storage soon, and not within two seconds. Returns at once.
+    pub fn flush(&self) {
+        // A full queue only means that it takes as long as ever.
+        let _ = self.jobs.try_send(Job::Flush(self.directory.clone(), None));
     }
 }
 

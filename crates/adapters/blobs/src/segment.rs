@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
-/// First bytes of every segment.
-const MAGIC: &[u8] = b"towline recording 1\n";
+use towline_recording::MAGIC;
+
 /// Size from which a new segment is begun.
 const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
 

@@ -27,6 +27,8 @@ pub(crate) struct Write {
 
 pub(crate) enum Job {
     Write(Write),
+    /// Write what waits of a recording; then say so.
+    Flush(Arc<PathBuf>, Option<SyncSender<()>>),
     Close(Arc<PathBuf>),
 }
 
@@ -55,6 +57,13 @@ fn run(queue: &Receiver<Job>) {
                 let size = write.head.len() + write.payload.len();
                 take(&mut open, &write);
                 write.shared.waiting.fetch_sub(size, Ordering::Relaxed);
+            }
+            Ok(Job::Flush(directory, written)) => {
+                if let Some((state, shared)) = open.get_mut(&directory) {
+                    flush_one(state, shared);
+                }
+                // Who asked may have stopped waiting.
+                let _ = written.map(|written| written.try_send(()));
             }
             Ok(Job::Close(directory)) => {
                 if let Some((Open::Writing(mut segment), shared)) = open.remove(&directory)
@@ -109,11 +118,15 @@ fn take(open: &mut HashMap<Arc<PathBuf>, (Open, Arc<Shared>)>, write: &Write) {
 
 fn flush(open: &mut HashMap<Arc<PathBuf>, (Open, Arc<Shared>)>) {
     for (state, shared) in open.values_mut() {
-        if let Open::Writing(segment) = state
-            && segment.flush().is_err()
-        {
-            (shared.told)(Trouble::Disk);
-            *state = Open::Failed(Instant::now() + RETRY);
-        }
+        flush_one(state, shared);
+    }
+}
+
+fn flush_one(state: &mut Open, shared: &Shared) {
+    if let Open::Writing(segment) = state
+        && segment.flush().is_err()
+    {
+        (shared.told)(Trouble::Disk);
+        *state = Open::Failed(Instant::now() + RETRY);
     }
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use bytes::Bytes;
-use towline_blobs::{Blobs, Trouble};
-use towline_model::SessionId;
+use towline_blobs::{Blobs, Found, Trouble};
+use towline_model::{Moment, SessionId, ShellId};
+use towline_recording::{Ends, Stream, Wanted, head};
+use towline_wire::Payload;
 use uuid::Uuid;
 
 fn session() -> SessionId {
@@ -66,4 +68,89 @@ fn a_disk_that_cannot_be_written_is_told_once() {
     assert_eq!(heard.recv(), Ok(Trouble::Disk));
     drop((recording, blobs));
     assert_eq!(heard.recv(), Err(mpsc::RecvError));
+}
+
+fn shell(number: u128) -> ShellId {
+    ShellId::from_uuid(Uuid::from_u128(number))
+}
+
+fn put(recording: &towline_blobs::Recording, stream: Stream, payload: &[u8]) {
+    recording.append(Bytes::copy_from_slice(&head(Moment(1), stream)), Bytes::copy_from_slice(payload));
+}
+
+#[test]
+fn a_recording_is_read_while_it_is_written_and_over_segments_and_torn_ends_rec_3() {
+    let directory = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(directory.path()).unwrap();
+    let seen = |wanted| {
+        let mut seen = Vec::new();
+        let segments = blobs.segments(session()).unwrap();
+        let mut damaged = 0;
+        segments
+            .read(wanted, |found| {
+                match found {
+                    Found::Entry(entry) => seen.push(entry.payload.to_vec()),
+                    Found::Damaged => damaged += 1,
+                }
+                true
+            })
+            .unwrap();
+        (seen, damaged)
+    };
+    assert!(blobs.segments(session()).unwrap().is_empty());
+    let folder = directory.path().join("recordings").join(session().to_string());
+    for round in 1..=3u8 {
+        let recording = blobs.recording(session(), |trouble| panic!("{trouble:?}"));
+        put(&recording, Stream::Screen, &vec![9; 200_000]);
+        put(&recording, Stream::Shell(shell(1)), &[round]);
+        put(&recording, Stream::Shell(shell(2)), &[100 + round]);
+        // Not closed, and no two seconds old: it is there.
+        assert_eq!(seen(Wanted::Shell(shell(1))).0, (1..=round).map(|round| vec![round]).collect::<Vec<_>>());
+        put(&recording, Stream::Screen, &vec![9; 200_000]);
+        drop(recording);
+        let file = folder.join(format!("{:06}.seg", u32::from(round)));
+        wait_for(|| std::fs::metadata(&file).is_ok_and(|meta| meta.len() == 20 + 2 * 200_029 + 2 * 30));
+    }
+    // One was torn by a power cut, one is broken.
+    let torn = folder.join("000001.seg");
+    std::fs::OpenOptions::new().write(true).open(&torn).unwrap().set_len(20 + 200_029 + 40).unwrap();
+    let mut broken = std::fs::read(folder.join("000002.seg")).unwrap();
+    broken[20 + 200_029 + 30..][..4].fill(0xff);
+    std::fs::write(folder.join("000002.seg"), broken).unwrap();
+    assert_eq!(seen(Wanted::Shells), (vec![vec![1], vec![2], vec![3], vec![103]], 1));
+}
+
+#[test]
+fn a_recorder_finds_where_it_was_from_the_end_shl_4() {
+    let directory = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(directory.path()).unwrap();
+    let output = |offset, bytes| Payload::ShellOutput { offset, bytes: Bytes::from_static(bytes) }.encode();
+    for round in 0..3u64 {
+        let recording = blobs.recording(session(), |trouble| panic!("{trouble:?}"));
+        if round == 0 {
+            put(&recording, Stream::Shell(shell(2)), &output(0, b"ab"));
+        }
+        put(&recording, Stream::Shell(shell(1)), &output(round * 10, b"0123456789"));
+        recording.flush();
+        drop(recording);
+    }
+    let mut ends = Ends::default();
+    let ends = std::cell::RefCell::new(&mut ends);
+    let mut read = 0;
+    let known = |shells: &[ShellId]| shells.iter().all(|shell| ends.borrow().of(*shell).is_some());
+    let segments = blobs.segments(session()).unwrap();
+    let take = |found| {
+        if let Found::Entry(entry) = found {
+            ends.borrow_mut().take(&entry);
+        }
+    };
+    segments
+        .read_back(Wanted::Shells, take, || {
+            read += 1;
+            !known(&[shell(1)])
+        })
+        .unwrap();
+    assert_eq!((read, ends.borrow().of(shell(1)), ends.borrow().of(shell(2))), (1, Some(30), None));
+    segments.read_back(Wanted::Shells, take, || !known(&[shell(1), shell(2)])).unwrap();
+    assert_eq!((ends.borrow().of(shell(1)), ends.borrow().of(shell(2))), (Some(30), Some(2)));
 }

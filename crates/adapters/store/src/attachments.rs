@@ -19,7 +19,7 @@ pub struct AttachmentRow {
     pub reps_only: bool,
 }
 
-fn attachment(row: &SqliteRow) -> Result<AttachmentRow, StoreError> {
+pub(crate) fn attachment(row: &SqliteRow) -> Result<AttachmentRow, StoreError> {
     Ok(AttachmentRow {
         file: Attachment {
             id: AttachmentId::from_uuid(row.uuid("id")?),

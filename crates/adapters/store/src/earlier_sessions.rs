@@ -150,7 +150,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn reps_of(&self, session: SessionId) -> Result<Vec<String>, StoreError> {
+    pub(crate) async fn reps_of(&self, session: SessionId) -> Result<Vec<String>, StoreError> {
         let rows =
             sqlx::query("SELECT user_id, display_name FROM session_participants WHERE session_id = $1 ORDER BY number")
                 .bind(session.uuid())

@@ -206,8 +206,8 @@ impl Store {
 pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreError> {
     let ended = state.ended().then_some(state.phase_since);
     sqlx::query(
-        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state, customer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, phase = excluded.phase, ended_ms = excluded.ended_ms, state = excluded.state",
+        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state, customer, method, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, phase = excluded.phase, ended_ms = excluded.ended_ms, state = excluded.state, search = excluded.search",
     )
     .bind(state.spec.id.uuid())
     .bind(state.spec.item.map(JumpItemId::uuid))
@@ -219,6 +219,8 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
     .bind(ended.map(|moment| moment.0))
     .bind(json(state)?)
     .bind(customer_key(state))
+    .bind(&state.spec.method)
+    .bind(search_text(state))
     .execute(&mut *tx)
     .await?;
     for event in events {
@@ -240,6 +242,11 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
     Ok(())
 }
 
+/// What reports are found by, besides who was in it.
+fn search_text(state: &State) -> String {
+    format!("{}\n{}", state.spec.name.to_lowercase(), state.owner_name.to_lowercase())
+}
+
 fn concerns_people(kind: &EventKind) -> bool {
     matches!(
         kind,
@@ -257,7 +264,7 @@ fn concerns_people(kind: &EventKind) -> bool {
 async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option<Moment>) -> Result<(), StoreError> {
     for participant in &state.participants {
         sqlx::query(
-            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms, external) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms, external, name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (session_id, number) DO UPDATE SET left_ms = excluded.left_ms",
         )
         .bind(state.spec.id.uuid())
@@ -267,6 +274,7 @@ async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option
         .bind(participant.joined.0)
         .bind(ended.map(|moment| moment.0))
         .bind(participant.external.is_some())
+        .bind(participant.name.to_lowercase())
         .execute(&mut *tx)
         .await?;
     }

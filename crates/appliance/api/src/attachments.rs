@@ -115,7 +115,7 @@ pub(crate) async fn fetch_external(
 }
 
 /// SECURITY: whatever is in the file, a browser takes it as a picture or saves it; if it ever showed it as a page, the page could do nothing.
-fn answer(fetched: Fetched) -> Response {
+pub(crate) fn answer(fetched: Fetched) -> Response {
     let (kind, how) = shown_as(&fetched.file);
     let bytes = fetched.file.bytes;
     let mut response = Body::from_stream(fetched.pieces()).into_response();

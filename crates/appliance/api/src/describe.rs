@@ -99,6 +99,12 @@ impl<O> Describe<O> {
         self
     }
 
+    /// Answering with a text of this kind.
+    pub(crate) fn gives_text(mut self, kind: &'static [&'static str]) -> Self {
+        self.files.1 = kind;
+        self
+    }
+
     /// Refusing with this type, where a standard says how.
     pub(crate) fn refuses<T: ToSchema>(mut self, statuses: &'static [u16]) -> Self {
         self.refuses = Some((statuses, self.named::<T>()));
@@ -298,6 +304,12 @@ fn who(who: Who) -> String {
         }
         Who::AccountSignIn => {
             "As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise)."
+        }
+        Who::Reports => {
+            "For everybody whom `reports.sessions`, or a role at a Jump Item, lets read reports; what they do not see is not there."
+        }
+        Who::Recordings => {
+            "For everybody whom `reports.recordings` lets have recordings, of sessions that they may read about; what they do not see is not there."
         }
         Who::Supporter => "For everybody who may give attended support, while the web console is switched on.",
         Who::KeyMaker => "For everybody who may make session keys, while the web console is switched on.",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault};
 use towline_model::SessionId;
 use towline_policy::rest;
+use towline_store::EarlierNote;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -19,6 +20,12 @@ pub struct EarlierSessionNote {
     at_ms: i64,
     by: String,
     text: String,
+}
+
+impl From<EarlierNote> for EarlierSessionNote {
+    fn from(note: EarlierNote) -> Self {
+        EarlierSessionNote { at_ms: note.at.unix_ms(), by: note.by, text: note.text }
+    }
 }
 
 /// A session that has ended.
@@ -80,11 +87,7 @@ pub(crate) async fn list(
         ended_ms: session.ended.unix_ms(),
         ended_reason: session.reason,
         representatives: session.reps,
-        notes: session
-            .notes
-            .into_iter()
-            .map(|note| EarlierSessionNote { at_ms: note.at.unix_ms(), by: note.by, text: note.text })
-            .collect(),
+        notes: session.notes.into_iter().map(EarlierSessionNote::from).collect(),
     });
     Ok(axum::Json(EarlierSessions { sessions: sessions.collect(), by_name: found.by_name, next }))
 }

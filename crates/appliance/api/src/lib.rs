@@ -29,6 +29,8 @@ mod proof;
 mod providers;
 mod public_sites;
 mod record;
+mod recordings;
+mod reports;
 mod representatives;
 mod reset;
 mod routing;

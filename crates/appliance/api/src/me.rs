@@ -148,6 +148,12 @@ pub struct Me {
     portal_shows_representatives: bool,
     /// Whether the caller may set custom fields of sessions that the caller is in.
     custom_fields: bool,
+    /// Whose sessions the caller may read about: `nothing` (unless a role at a Jump Item says so), `own`, `team`, `all`.
+    reports: &'static str,
+    /// Whose recordings the caller may have, as `reports`.
+    recordings: &'static str,
+    /// Whether there is anything that the caller may read reports of.
+    reads_reports: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -255,6 +261,9 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         on_portal: login.on_portal,
         portal_shows_representatives: engine.shows_reps().await?,
         custom_fields: actor.standing.sets_custom_fields(),
+        reports: actor.standing.reports().name(),
+        recordings: actor.standing.recordings().name(),
+        reads_reports: actor.standing.reads_reports(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {

@@ -6,7 +6,7 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, RunningPhase, RunningQuery, RunningSession};
-use towline_model::{JumpItemId, SessionId};
+use towline_model::{CustomValue, JumpItemId, SessionId};
 use towline_policy::rest;
 use utoipa::{IntoParams, ToSchema};
 
@@ -56,6 +56,12 @@ pub struct SessionFieldValue {
     value: String,
     /// Whether representatives see it.
     shown: bool,
+}
+
+impl From<CustomValue> for SessionFieldValue {
+    fn from(field: CustomValue) -> Self {
+        SessionFieldValue { code_name: field.code_name, name: field.name, value: field.value, shown: field.shown }
+    }
 }
 
 /// A running session.
@@ -137,12 +143,7 @@ fn session(found: RunningSession, seen: Option<[u8; 32]>) -> Session {
         joined_ms: rep.joined.0,
         external_by: rep.external,
     });
-    let fields = found.custom.into_iter().map(|field| SessionFieldValue {
-        code_name: field.code_name,
-        name: field.name,
-        value: field.value,
-        shown: field.shown,
-    });
+    let fields = found.custom.into_iter().map(SessionFieldValue::from);
     Session {
         id: found.id.to_string(),
         item_id: found.item.map(|id| id.to_string()),

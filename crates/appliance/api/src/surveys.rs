@@ -217,7 +217,7 @@ fn change(patch: SurveyPatch) -> SurveyChange {
     SurveyChange { name: patch.name, questions }
 }
 
-fn given(row: AnswersRow) -> SurveyAnswers {
+pub(crate) fn given(row: AnswersRow) -> SurveyAnswers {
     SurveyAnswers {
         number: row.number,
         session_id: row.session.to_string(),

@@ -85,6 +85,9 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             Who::ConsoleUser | Who::Supporter | Who::KeyMaker => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}")
             }
+            // A rep reads the own reports unless somebody says otherwise, and nobody's recordings.
+            Who::Recordings => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}"),
+            Who::Reports => assert!(as_rep.0 == 200 || as_rep.0 == 404, "{line} {as_rep:?}"),
             Who::Anyone | Who::External | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
                 assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
             }

@@ -349,7 +349,7 @@ impl Engine {
         }
     }
 
-    async fn fetch(&self, session: SessionId, file: Attachment) -> Result<Fetched, Fault> {
+    pub(crate) async fn fetch(&self, session: SessionId, file: Attachment) -> Result<Fetched, Fault> {
         let (files, id) = (self.files()?, file.id);
         let read = tokio::task::spawn_blocking(move || files.read(session, id)).await;
         match read {
@@ -431,23 +431,31 @@ impl Incoming {
 /// How a browser is to take a file: its type, and whether it shows it.
 pub fn shown_as(file: &Attachment) -> (&'static str, String) {
     let how = if file.kind.is_picture() { "inline" } else { "attachment" };
+    (file.kind.media_type(), format!("{how}; {}", named(&file.name)))
+}
+
+/// How a browser is to take something that it saves under this name.
+pub fn attached_as(name: &str) -> String {
+    format!("attachment; {}", named(name))
+}
+
+fn named(name: &str) -> String {
     // RFC 6266 and 8187: a plain name for old readers, the real one for the others.
-    let plain: String = file
-        .name
+    let plain: String = name
         .chars()
         .map(
             |character| if character.is_ascii_alphanumeric() || " ._-()".contains(character) { character } else { '_' },
         )
         .collect();
     let mut coded = String::new();
-    for byte in file.name.bytes() {
+    for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
             coded.push(char::from(byte));
         } else {
             coded.push_str(&format!("%{byte:02X}"));
         }
     }
-    (file.kind.media_type(), format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{coded}"))
+    format!("filename=\"{plain}\"; filename*=UTF-8''{coded}")
 }
 
 #[cfg(test)]

@@ -34,7 +34,9 @@ mod provider_sign_in;
 mod providers;
 mod public_sites;
 mod record;
+mod recordings;
 mod removal;
+mod reports;
 mod routing;
 mod running_sessions;
 mod scripts;
@@ -70,7 +72,7 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
-pub use attachments::{Fetched, Incoming, Sending, shown_as};
+pub use attachments::{Fetched, Incoming, Sending, attached_as, shown_as};
 pub use away::{AwayAnswer, AwayInvited};
 pub use batch::{BATCH, ItemTask, UserTask};
 pub use buttons::{
@@ -96,6 +98,8 @@ pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
+pub use recordings::ShellRecording;
+pub use reports::{ReportAsked, ReportShell, ReportStay, SessionReport};
 pub use routing::{QueueNow, RoutingNow};
 pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use scripts::RunnableScript;
@@ -159,6 +163,7 @@ struct Inner {
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
     files: OnceLock<towline_blobs::Files>,
+    shelf: OnceLock<recordings::Shelf>,
     berth: attachments::Berth,
     setup: setup::SetupGate,
     health: site::HealthBoard,
@@ -197,6 +202,7 @@ impl Engine {
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),
                 files: OnceLock::new(),
+                shelf: OnceLock::new(),
                 berth: attachments::Berth::default(),
                 setup,
                 health: site::HealthBoard::default(),

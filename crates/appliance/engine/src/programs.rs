@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use ipnet::IpNet;
 use towline_login::Left;
 use towline_model::{ApiAccountId, Author, AuthorKind, LoginId, Moment};
-use towline_policy::{Actor, Asker, Granted, Scope, ScopeOf, Scopes, action, among};
+use towline_policy::{Actor, Asker, Granted, Reach, Scope, ScopeOf, Scopes, action, among};
 use towline_store::{ApiAccountChange, ApiAccountRow};
 use uuid::Uuid;
 
@@ -171,6 +171,8 @@ impl Engine {
             let known: Option<Vec<Scope>> = scopes.iter().map(|text| text.parse().ok()).collect();
             let may = |scope: &Scope| match scope.of {
                 ScopeOf::Items => true,
+                ScopeOf::Reports => actor.standing.reports() != Reach::Nothing,
+                ScopeOf::Recordings => actor.standing.recordings() != Reach::Nothing,
                 ScopeOf::Area(area) => actor.standing.opens(area),
             };
             let wrong = match known {

@@ -321,6 +321,9 @@ impl Actor {
         if let Input::Remove { user, .. } | Input::Lost { user, .. } = &input {
             self.look_for_homes(Some(*user));
         }
+        if let (Input::ShellEnded { .. }, Some(tap)) = (&input, &self.tap) {
+            tap.flush();
+        }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
         self.route(false).await;
@@ -666,7 +669,8 @@ impl Actor {
             }
             Effect::AttachShell { shell } => {
                 let end = self.held.get(&shell).copied().unwrap_or(0);
-                self.fan(shell, false).attach(&agent, end);
+                let size = self.session.state().shell(shell).map(|shell| (shell.columns, shell.rows));
+                self.fan(shell, false).attach(&agent, end, size);
             }
             Effect::CloseShell { shell } => {
                 let shell_id = shell.to_string();

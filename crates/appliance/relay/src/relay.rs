@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, mpsc, oneshot};
 use towline_blobs::{Blobs, Trouble};
 use towline_engine::{Asked, Engine, Fault, FaultKind, Principal};
-use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
+use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, ShellId, UserId};
+use towline_recording::Ends;
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
 use towline_store::{AskedBy, Started, StoreError};
 use towline_wire::v1::{self, agent_down, console_down};
@@ -81,8 +82,9 @@ impl Relay {
         let changes = shared.engine.subscribe();
         shared.routing_again().await;
         for stored in shared.engine.store().open_sessions().await? {
+            let before = shared.recorded_before(&stored.state).await;
             let session = Session::restore(shared.engine.now(), stored.state, stored.chat);
-            shared.spawn(session);
+            shared.spawn(session, before);
         }
         shared.engine.attach_sessions(Arc::new(crate::sessions::RunningSessions(shared.clone())));
         tokio::spawn(crate::changes::listen(Arc::downgrade(&shared), changes));
@@ -197,7 +199,7 @@ impl Shared {
         if let Started::Before(before) = self.engine.store().start_session(user, nonce, state, events).await? {
             return Ok(Jumped::Session(before));
         }
-        let handle = self.spawn(session);
+        let handle = self.spawn(session, Ends::default());
         let _ = handle.mailbox.send(Msg::AgentThere(agent)).await;
         self.send_lists(&[user]);
         self.item_changed(item);
@@ -226,12 +228,12 @@ impl Shared {
     }
 
     /// Gives a session its task. A panic in it ends that session only.
-    fn spawn(self: &Arc<Self>, session: Session) -> SessionHandle {
+    fn spawn(self: &Arc<Self>, session: Session, before: Ends) -> SessionHandle {
         let (mailbox, messages) = mpsc::channel(MAILBOX);
         let state = session.state();
         let (id, item) = (state.spec.id, state.spec.item);
         let published = Arc::new(Mutex::new(Arc::new(state.clone())));
-        let tap = state.spec.recorded.then(|| Arc::new(self.tap(id, mailbox.clone())));
+        let tap = state.spec.recorded.then(|| Arc::new(self.tap(id, mailbox.clone(), before)));
         let wake = Arc::new(Notify::new());
         let screen = Arc::new(Screens::new(id, self.clock.clone(), tap.clone(), wake.clone()));
         let handle = SessionHandle { mailbox, state: published.clone() };
@@ -280,7 +282,18 @@ impl Shared {
         handle
     }
 
-    fn tap(&self, id: SessionId, mailbox: mpsc::Sender<Msg>) -> Tap {
+    /// What is recorded of the shells of a session that was open when the appliance stopped.
+    async fn recorded_before(&self, state: &State) -> Ends {
+        let alive: Vec<ShellId> = state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect();
+        if !state.spec.recorded || alive.is_empty() {
+            return Ends::default();
+        }
+        let (blobs, id) = (self.blobs.clone(), state.spec.id);
+        let read = tokio::task::spawn_blocking(move || crate::tap::recorded(&blobs, id, &alive)).await;
+        read.unwrap_or_default()
+    }
+
+    fn tap(&self, id: SessionId, mailbox: mpsc::Sender<Msg>, before: Ends) -> Tap {
         let recording = self.blobs.recording(id, move |trouble| {
             let reason = match trouble {
                 Trouble::Disk => "disk_full",
@@ -290,7 +303,7 @@ impl Shared {
             // A mailbox that is full has worse to tell; the warning above stays.
             let _ = mailbox.try_send(Msg::Do(Input::RecordingFailed { reason }, Reply::Nowhere));
         });
-        Tap::new(recording)
+        Tap::new(recording, before)
     }
 
     /// Ends a session whose task is gone, from what is stored of it.
@@ -417,7 +430,7 @@ impl Shared {
         if !self.engine.store().start_support(by, cookie_hash, session.state().clone(), events).await? {
             return Ok(None);
         }
-        self.spawn(session);
+        self.spawn(session, Ends::default());
         tracing::info!(session = %id, "a customer's session started");
         Ok(Some(id))
     }

@@ -2,7 +2,7 @@
 
 use towline_engine::Principal;
 use towline_model::{ScriptId, SessionId, ShellId};
-use towline_session::{EventKind, Input, Refusal, ScriptAsked, ScriptOrder, ScriptOver};
+use towline_session::{Input, Refusal, ScriptOrder, ToldScript};
 use towline_wire::v1::{self, ScriptPart, ScriptTold, ScriptValue, agent_down};
 
 use crate::agents::AgentHandle;
@@ -68,27 +68,15 @@ pub(crate) fn send_text(agent: &AgentHandle, session: SessionId, shell: ShellId,
 }
 
 /// What the log has of it, besides its name.
-pub(crate) fn told(kind: &EventKind) -> Option<ScriptTold> {
-    match kind {
-        EventKind::ScriptStarted { script: ScriptAsked { sha256, values: said, as_system, shell, .. } } => {
-            Some(ScriptTold {
-                shell_id: shell.to_string(),
-                sha256: sha256.clone(),
-                values: values(said),
-                as_system: *as_system,
-                ..ScriptTold::default()
-            })
-        }
-        EventKind::ScriptEnded { script: ScriptOver { status, reason, seconds, bytes, shell, .. } } => {
-            Some(ScriptTold {
-                shell_id: shell.to_string(),
-                status: *status,
-                reason: reason.clone(),
-                seconds: *seconds,
-                bytes: *bytes,
-                ..ScriptTold::default()
-            })
-        }
-        _ => None,
+pub(crate) fn told(script: ToldScript) -> ScriptTold {
+    ScriptTold {
+        shell_id: script.shell.to_string(),
+        sha256: script.sha256,
+        values: values(&script.values),
+        as_system: script.as_system,
+        status: script.status,
+        reason: script.reason,
+        seconds: script.seconds,
+        bytes: script.bytes,
     }
 }

@@ -46,6 +46,8 @@ struct Inner {
     channel: Option<AgentChannel>,
     /// Output as far as it is known; `None` until the agent is attached for the first time since the appliance started.
     ring: Option<Ring>,
+    /// Output up to here is on its way from the agent without being asked for: what the recording lacks comes again.
+    coming: u64,
     viewers: Vec<Viewer>,
     next: u32,
     /// Output payloads that the agent has no credit back for yet: end offset, size.
@@ -94,7 +96,7 @@ struct Replay {
 }
 
 impl ShellFan {
-    /// A shell whose output begins here and now; `known`: it is being opened, so that its output begins at 0.
+    /// A shell whose output begins here and now; `known`: it is being opened, so that its output begins at 0. One that was recorded before the appliance's start goes on where its recording ends.
     pub(crate) fn new(
         session: SessionId,
         shell: ShellId,
@@ -102,10 +104,12 @@ impl ShellFan {
         tap: Option<Arc<Tap>>,
         known: bool,
     ) -> Self {
+        let recorded = tap.as_ref().and_then(|tap| tap.recorded(shell));
         let inner = Inner {
             agent: None,
             channel: None,
-            ring: known.then(|| Ring::at(0)),
+            ring: if known { Some(Ring::at(0)) } else { recorded.map(Ring::at) },
+            coming: 0,
             viewers: Vec::new(),
             next: 1,
             owed: VecDeque::new(),
@@ -139,6 +143,7 @@ impl ShellFan {
         let mut inner = lock(&self.inner);
         let Some(channel) = inner.connect(agent, Route::Shell(self.clone())) else { return };
         inner.ring.get_or_insert_with(|| Ring::at(0));
+        self.record_size(columns, rows);
         agent.sender.agent(agent_down::Body::OpenShell(OpenShell {
             session_id: self.session.to_string(),
             shell_id: self.shell.to_string(),
@@ -154,11 +159,15 @@ impl ShellFan {
         inner.settle(self);
     }
 
-    /// Goes on with it after a reconnect: from the last byte known here, or from its end when the appliance was restarted.
-    pub(crate) fn attach(self: &Arc<Self>, agent: &Arc<AgentHandle>, end_at_agent: u64) {
+    /// Goes on with it after a reconnect: from the last byte known here; when the appliance was restarted, from the last one that is recorded, or from its end.
+    pub(crate) fn attach(self: &Arc<Self>, agent: &Arc<AgentHandle>, end_at_agent: u64, size: Option<(u16, u16)>) {
         let mut inner = lock(&self.inner);
         let Some(channel) = inner.connect(agent, Route::Shell(self.clone())) else { return };
         let from_offset = inner.ring.get_or_insert_with(|| Ring::at(end_at_agent)).end();
+        inner.coming = end_at_agent;
+        if let Some((columns, rows)) = size {
+            self.record_size(columns, rows);
+        }
         agent.sender.agent(agent_down::Body::AttachShell(AttachShell {
             session_id: self.session.to_string(),
             shell_id: self.shell.to_string(),
@@ -350,6 +359,7 @@ impl ShellFan {
                 };
                 viewer.consumed(payload.len());
                 inner.sized = Some((columns, rows));
+                self.record_size(columns, rows);
                 None
             }
             Some(shell_up::Body::Painted(_)) | None => {
@@ -378,6 +388,12 @@ impl ShellFan {
         }
         inner.settle(self);
         Ok(())
+    }
+
+    fn record_size(&self, columns: u16, rows: u16) {
+        if let Some(tap) = &self.tap {
+            tap.size(self.clock.now(), self.shell, columns, rows);
+        }
     }
 
     fn record(&self, payload: Bytes) {
@@ -417,7 +433,7 @@ impl Inner {
         if let Some(ring) = &self.ring {
             let mut nonce = self.next;
             for viewer in &mut self.viewers {
-                let Some(from_offset) = viewer.pump(ring) else { continue };
+                let Some(from_offset) = viewer.pump(ring, self.coming) else { continue };
                 let (Some(agent), Some(_)) = (&self.agent, &self.channel) else { continue };
                 nonce = nonce.wrapping_add(1).max(1);
                 viewer.replay = Some(Replay {
@@ -544,12 +560,12 @@ impl Viewer {
         }
     }
 
-    /// Sends what there is and room for. `Some(offset)`: a replay from there is needed.
-    fn pump(&mut self, ring: &Ring) -> Option<u64> {
+    /// Sends what there is and room for. `Some(offset)`: a replay from there is needed. Who has more than is known here waits, while that is `coming`.
+    fn pump(&mut self, ring: &Ring, coming: u64) -> Option<u64> {
         if !self.pump_replay() {
             return None;
         }
-        if self.position < ring.start() || self.position > ring.end() {
+        if self.position < ring.start() || self.position > ring.end().max(coming) {
             return Some(self.position);
         }
         while self.position < ring.end() {

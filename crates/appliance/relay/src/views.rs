@@ -4,8 +4,8 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Elevation, ElevationStatus, ElevationWay, Event, EventKind, FileItem, GrantPlan, Invitation, InvitationKind, Phase,
-    Prompt, Refusal, Session, Shell, ShellStatus, State, Tool,
+    Elevation, ElevationStatus, ElevationWay, Event, FileItem, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
+    Refusal, Session, Shell, ShellStatus, State, Tool,
 };
 use towline_wire::v1;
 
@@ -359,56 +359,29 @@ fn invitation(open: &Invitation) -> v1::Invitation {
 
 /// An entry of the log.
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
-    let (nonce, reps_only) = match &event.kind {
-        EventKind::Note { nonce, .. } => (nonce.as_str(), true),
-        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (nonce.as_str(), false),
-        EventKind::ActionAsked { nonce, .. } | EventKind::ActionAnswered { nonce, .. } => (nonce.as_str(), false),
-        kind => kind.said().unwrap_or_default(),
-    };
-    let file = match &event.kind {
-        EventKind::FileSent { file, .. } => Some(v1::SentFile {
+    let told = event.told();
+    v1::SessionEvent {
+        sequence: told.sequence,
+        at_ms: told.at.unix_ms(),
+        actor: u32::from(told.actor),
+        actor_name: told.actor_name,
+        kind: told.kind.to_owned(),
+        text: told.text,
+        reps_only: told.reps_only,
+        nonce: told.nonce,
+        file: told.file.map(|file| v1::SentFile {
             id: file.id.to_string(),
-            name: file.name.clone(),
+            name: file.name,
             bytes: file.bytes,
             picture: file.kind.is_picture(),
         }),
-        _ => None,
-    };
-    let act = match &event.kind {
-        EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
-        EventKind::ActionAsked { action, .. } | EventKind::ActionAnswered { action, .. } => action.name(),
-        _ => "",
-    };
-    let account = match &event.kind {
-        EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
-            program.as_ref().map(|program| program.account.clone()).unwrap_or_default()
-        }
-        EventKind::Files { account, .. } => account.clone(),
-        _ => String::new(),
-    };
-    let (outcome, detail) = match &event.kind {
-        EventKind::SystemAnswered { code, detail, .. } | EventKind::ActionAnswered { code, detail, .. } => {
-            (code.clone(), detail.clone())
-        }
-        _ => (String::new(), String::new()),
-    };
-    v1::SessionEvent {
-        sequence: event.sequence,
-        at_ms: event.at.unix_ms(),
-        actor: u32::from(event.actor),
-        actor_name: event.actor_name.clone(),
-        kind: event.kind.name().to_owned(),
-        text: event.kind.text().to_owned(),
-        reps_only,
-        nonce: nonce.to_owned(),
-        file,
-        translates: event.kind.of_message().unwrap_or_default(),
-        act: act.to_owned(),
-        outcome,
-        detail,
-        account,
-        script: scripts::told(&event.kind),
-        files: event.kind.files().iter().map(file_told).collect(),
+        translates: told.translates,
+        act: told.act.to_owned(),
+        outcome: told.outcome,
+        detail: told.detail,
+        account: told.account,
+        script: told.script.map(scripts::told),
+        files: told.files.iter().map(file_told).collect(),
     }
 }
 

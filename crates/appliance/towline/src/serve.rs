@@ -86,6 +86,7 @@ async fn serve(settings: Settings) -> Result<()> {
 
     engine.attach_files(Files::open(data).context("cannot open the files of chats")?).await?;
     let blobs = Blobs::open(data).context("cannot open the recordings")?;
+    engine.attach_recordings(blobs.clone());
     let relay = Relay::start(engine.clone(), blobs).await.context("cannot bring back the sessions")?;
 
     let hsts = if settings.certificate.is_some() || settings.behind_proxy { Hsts::On } else { Hsts::Off };

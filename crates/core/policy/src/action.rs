@@ -44,6 +44,10 @@ pub enum Who {
     KeyMaker,
     /// As Supporter, who takes sessions out of the queue (SUP-30).
     QueueServed,
+    /// As User, who may read reports of any sessions (REC-6); of which, is asked of each.
+    Reports,
+    /// As Reports, who may have recordings of any sessions.
+    Recordings,
     /// As User, for an item that the user sees (JMP-31).
     ItemSeen,
     /// As ConsoleUser, for an item that the user may start sessions with.
@@ -88,7 +92,8 @@ macro_rules! actions {
 
 use Who::{
     Account, AccountSignIn, Administrator, Anyone, Areas, ConsoleUser, External, FreshAdministrator, FreshIn, Item,
-    ItemEdited, ItemJump, ItemSeen, KeyMaker, Lister, OwnFactors, PersonIn, QueueServed, SignedIn, Supporter, User,
+    ItemEdited, ItemJump, ItemSeen, KeyMaker, Lister, OwnFactors, PersonIn, QueueServed, Recordings, Reports, SignedIn,
+    Supporter, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -185,6 +190,10 @@ actions! {
     EditSession(()): Areas(&[Area::Status]);
     /// End somebody's session.
     EndSession(()): Areas(&[Area::Status]);
+    /// Read the reports of sessions: of which, is asked of each (REC-1).
+    ViewReports(()): Reports;
+    /// Have the recordings of their shells (SHL-6).
+    ViewRecordings(()): Recordings;
     /// See API accounts.
     ViewPrograms(()): PersonIn(&[Area::Api]);
     /// Make, change and remove API accounts.

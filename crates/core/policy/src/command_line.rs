@@ -19,6 +19,8 @@ pub fn command_line_reaches(row: &Row) -> bool {
         | Who::Account
         | Who::AccountSignIn
         | Who::Lister
+        | Who::Reports
+        | Who::Recordings
         | Who::ItemSeen
         | Who::ItemEdited
         | Who::Item(_) => true,

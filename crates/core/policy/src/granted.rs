@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{RoleRight, RoleRights};
 
-use crate::{Action, Actor, Area, Asker, First, Resource, Who};
+use crate::{Action, Actor, Area, Asker, First, Reach, Resource, Who};
 
 /// Proof that this actor may do this action to this resource now. Consumed by the function that does it.
 #[derive(Debug)]
@@ -112,6 +112,8 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             permitted(actor.standing.key_minutes().is_some())?;
             console()
         }
+        Who::Reports => permitted(actor.standing.reads_reports()),
+        Who::Recordings => permitted(actor.standing.reads_reports() && actor.standing.recordings() != Reach::Nothing),
         Who::QueueServed => {
             // A queue that one does not serve is not seen either.
             if !resource.served_by(actor) {
@@ -136,9 +138,15 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
 /// What programs may be let do at all.
 const fn for_programs(who: Who) -> bool {
     match who {
-        Who::Anyone | Who::Lister | Who::Areas(_) | Who::Account | Who::ItemSeen | Who::ItemEdited | Who::Item(_) => {
-            true
-        }
+        Who::Anyone
+        | Who::Lister
+        | Who::Areas(_)
+        | Who::Account
+        | Who::Reports
+        | Who::Recordings
+        | Who::ItemSeen
+        | Who::ItemEdited
+        | Who::Item(_) => true,
         Who::SignedIn
         | Who::OwnFactors
         | Who::User
@@ -175,6 +183,8 @@ const fn for_externals(who: Who) -> bool {
         | Who::Supporter
         | Who::KeyMaker
         | Who::QueueServed
+        | Who::Reports
+        | Who::Recordings
         | Who::ItemSeen
         | Who::ItemJump
         | Who::ItemEdited

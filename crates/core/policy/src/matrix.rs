@@ -176,6 +176,8 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
         .collect(),
         Who::Supporter
         | Who::KeyMaker
+        | Who::Reports
+        | Who::Recordings
         | Who::Anyone
         | Who::SignedIn
         | Who::OwnFactors

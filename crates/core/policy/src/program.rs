@@ -7,7 +7,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use towline_model::{RoleRight, RoleRights};
 
 use crate::{
-    Area, Standing, Who,
+    Area, Reach, Standing, Who,
+    resolve::Reading,
     rest::{Row, Verb},
 };
 
@@ -16,6 +17,10 @@ use crate::{
 pub enum ScopeOf {
     /// Jump Items.
     Items,
+    /// Reports of sessions (REC-6).
+    Reports,
+    /// Recordings of sessions.
+    Recordings,
     /// An area of the administrative interface.
     Area(Area),
 }
@@ -50,22 +55,29 @@ impl ScopeOf {
     fn name(self) -> &'static str {
         match self {
             ScopeOf::Items => "jump_items",
+            ScopeOf::Reports => "reports",
+            ScopeOf::Recordings => "recordings",
             // The setting that opens the area for a person, without what stands before the point.
             ScopeOf::Area(area) => area.setting().key().rsplit('.').next().unwrap_or_default(),
         }
     }
 
     fn all() -> impl Iterator<Item = Self> {
-        std::iter::once(ScopeOf::Items).chain(AREAS.into_iter().map(ScopeOf::Area))
+        [ScopeOf::Items, ScopeOf::Reports, ScopeOf::Recordings].into_iter().chain(AREAS.into_iter().map(ScopeOf::Area))
+    }
+
+    /// Whether there is nothing of it that a program could change.
+    fn only_read(self) -> bool {
+        matches!(self, ScopeOf::Reports | ScopeOf::Recordings | ScopeOf::Area(Area::Record))
     }
 }
 
 impl Scope {
-    /// All of them. The record is only read.
+    /// All of them. The record, reports and recordings are only read.
     pub fn all() -> impl Iterator<Item = Scope> {
         ScopeOf::all()
             .flat_map(|of| [false, true].map(|write| Scope { of, write }))
-            .filter(|scope| !(scope.write && scope.of == ScopeOf::Area(Area::Record)))
+            .filter(|scope| !(scope.write && scope.of.only_read()))
     }
 }
 
@@ -116,6 +128,8 @@ impl Scopes {
             Who::Anyone => true,
             Who::Areas(areas) => areas.iter().any(|area| self.has(ScopeOf::Area(*area), write)),
             Who::Account => self.has(ScopeOf::Area(Area::Users), write),
+            Who::Reports => self.has(ScopeOf::Reports, write),
+            Who::Recordings => self.has(ScopeOf::Recordings, write),
             Who::Lister | Who::ItemSeen | Who::ItemEdited | Who::Item(_) => self.has(ScopeOf::Items, write),
             Who::SignedIn
             | Who::OwnFactors
@@ -144,6 +158,13 @@ impl Scopes {
         Scope::all().filter(reaches).collect()
     }
 
+    fn reading(&self) -> Reading {
+        let reach = |of| if self.has(of, false) { Reach::All } else { Reach::Nothing };
+        // Recordings belong to sessions that one may read about; each scope alone opens no more than its own operations.
+        let either = reach(ScopeOf::Reports).max(reach(ScopeOf::Recordings));
+        Reading { reports: either, recordings: reach(ScopeOf::Recordings) }
+    }
+
     fn rights(&self) -> RoleRights {
         let edits = [
             RoleRight::EditName,
@@ -167,7 +188,7 @@ impl Standing {
     #[must_use]
     pub fn limited(&self, scopes: &Scopes) -> Standing {
         let areas = AREAS.into_iter().filter(|area| scopes.has(ScopeOf::Area(*area), false));
-        self.within(&areas.collect(), scopes.rights())
+        self.within(&areas.collect(), scopes.rights(), scopes.reading())
     }
 }
 
@@ -181,8 +202,17 @@ mod tests {
         for scope in Scope::all() {
             assert_eq!(scope.to_string().parse(), Ok(scope));
         }
-        assert_eq!(Scope::all().count(), 17);
-        for none in ["", "users", "users:delete", "record:write", "api_accounts:read", "jump_items:read "] {
+        assert_eq!(Scope::all().count(), 19);
+        for none in [
+            "",
+            "users",
+            "users:delete",
+            "record:write",
+            "reports:write",
+            "recordings:write",
+            "api_accounts:read",
+            "jump_items:read ",
+        ] {
             assert_eq!(none.parse::<Scope>(), Err(NoSuchScope), "{none}");
         }
     }

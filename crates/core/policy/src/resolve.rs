@@ -11,6 +11,7 @@ use towline_model::{
 
 use ipnet::IpNet;
 
+use crate::ItemScope;
 use crate::setting::{Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::sign_in::{Hours, SignInRules};
 
@@ -225,7 +226,19 @@ impl Account {
                 external: self.is_on(Setting::InviteExternal),
                 away: self.is_on(Setting::Attended) && self.is_on(Setting::ExtendedAvailability),
             },
+            reading: self.reading(),
         }
+    }
+
+    fn reading(&self) -> Reading {
+        if self.administrator {
+            return Reading { reports: Reach::All, recordings: Reach::All };
+        }
+        let reach = |setting| match self.holds(setting).value {
+            Value::Reach(reach) => reach,
+            _ => Reach::Nothing,
+        };
+        Reading { reports: reach(Setting::Reports), recordings: reach(Setting::Recordings) }
     }
 
     fn serving(&self) -> Serving {
@@ -268,6 +281,13 @@ struct Handing {
     share: Reach,
     external: bool,
     away: bool,
+}
+
+/// Whose sessions may be read about afterwards (REC-6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Reading {
+    pub(crate) reports: Reach,
+    pub(crate) recordings: Reach,
 }
 
 /// An area of the administrative interface.
@@ -341,6 +361,7 @@ pub struct Standing {
     serving: Serving,
     custom_fields: bool,
     handing: Handing,
+    reading: Reading,
 }
 
 impl Standing {
@@ -407,7 +428,7 @@ impl Standing {
     }
 
     /// The same, with no more than these areas and these rights at items, and without sessions.
-    pub(crate) fn within(&self, areas: &BTreeSet<Area>, rights: RoleRights) -> Standing {
+    pub(crate) fn within(&self, areas: &BTreeSet<Area>, rights: RoleRights, reading: Reading) -> Standing {
         let system = if self.administrator { RoleRights::ALL } else { self.system };
         Standing {
             user: self.user,
@@ -425,10 +446,34 @@ impl Standing {
             session: BTreeMap::new(),
             paths: BTreeMap::new(),
             prompting: BTreeMap::new(),
-            serving: Serving::default(),
+            serving: Serving { teams: self.serving.teams.clone(), ..Serving::default() },
             custom_fields: false,
             handing: Handing::default(),
+            reading: Reading {
+                reports: self.reading.reports.min(reading.reports),
+                recordings: self.reading.recordings.min(reading.recordings),
+            },
         }
+    }
+
+    /// Whose sessions may be read about in reports: one's own, those of one's teams, all (REC-6).
+    pub fn reports(&self) -> Reach {
+        self.reading.reports
+    }
+
+    /// Whether there is anything that one may read reports of: by the setting, or of sessions of items by a role that says so.
+    pub fn reads_reports(&self) -> bool {
+        self.reports() != Reach::Nothing || !ItemScope::reported(self).is_nothing()
+    }
+
+    /// Of which of these the recordings may be had.
+    pub fn recordings(&self) -> Reach {
+        self.reading.recordings
+    }
+
+    /// The teams that one is in.
+    pub fn teams(&self) -> impl Iterator<Item = TeamId> {
+        self.serving.teams.iter().copied()
     }
 
     /// Whether attended support may be given.
@@ -489,6 +534,7 @@ impl Standing {
             serving: Serving::default(),
             custom_fields: false,
             handing: Handing::default(),
+            reading: Reading::default(),
         }
     }
 

@@ -239,6 +239,12 @@ operations! {
     ViewRunningSession: Get "/sessions/{id}" => ViewSessions;
     EditSession: Patch "/sessions/{id}" => EditSession;
     EndSession: Post "/sessions/{id}/end" => EndSession;
+    ListSessionReports: Get "/session-reports" => ViewReports;
+    ViewSessionReport: Get "/session-reports/{id}" => ViewReports;
+    ListSessionReportEvents: Get "/session-reports/{id}/events" => ViewReports;
+    FetchReportFile: Get "/session-reports/{id}/files/{file}" => ViewReports;
+    FetchShellRecording: Get "/session-reports/{id}/shells/{shell}/recording" => ViewRecordings;
+    FetchShellTranscript: Get "/session-reports/{id}/shells/{shell}/transcript" => ViewRecordings;
     IssueToken: Post "/oauth/token" => Open;
     ListPrograms: Get "/api-accounts" => ViewPrograms;
     CreateProgram: Post "/api-accounts" => ManagePrograms;

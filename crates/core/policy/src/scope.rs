@@ -1,6 +1,6 @@
 //! What a list may show, as a value that the store turns into a predicate of every query, counts included (JMP-31).
 
-use towline_model::{JumpGroupId, UserId};
+use towline_model::{JumpGroupId, RoleRight, RoleRights, UserId};
 
 use crate::{Actor, Asker, Denied, First, Standing};
 
@@ -52,21 +52,35 @@ impl ItemScope {
         &self.owners
     }
 
+    /// Whether it is nothing at all.
+    pub fn is_nothing(&self) -> bool {
+        matches!((&self.groups, &self.owners), (Which::Only(groups), Which::Only(owners)) if groups.is_empty() && owners.is_empty())
+    }
+
+    /// Those of whose sessions a role lets them read the reports, whatever else they may read.
+    pub fn reported(standing: &Standing) -> Self {
+        Self::where_rights(standing, |rights| rights.has(RoleRight::ViewReports))
+    }
+
     /// The same rules as [`Standing::in_group`] and [`Standing::in_list_of`], for all groups and lists at once.
     pub(crate) fn of(standing: &Standing) -> Self {
+        Self::where_rights(standing, |rights| !rights.is_none())
+    }
+
+    fn where_rights(standing: &Standing, fit: impl Fn(RoleRights) -> bool) -> Self {
         let user = standing.user();
         if standing.administrator() {
             return ItemScope { user, groups: Which::AllBut(Vec::new()), owners: Which::AllBut(Vec::new()) };
         }
         let (personal, teams, system) = standing.slots();
-        let groups = if system.is_none() {
-            Which::Only(standing.groups().filter(|(_, rights)| !rights.is_none()).map(|(group, _)| group).collect())
+        let groups = if !fit(system) {
+            Which::Only(standing.groups().filter(|(_, rights)| fit(*rights)).map(|(group, _)| group).collect())
         } else {
-            Which::AllBut(standing.groups().filter(|(_, rights)| rights.is_none()).map(|(group, _)| group).collect())
+            Which::AllBut(standing.groups().filter(|(_, rights)| !fit(*rights)).map(|(group, _)| group).collect())
         };
-        let own = (!personal.is_none()).then_some(user);
-        let owners = if system.is_none() {
-            let led = standing.led().filter(|owner| *owner != user && !teams.is_none());
+        let own = fit(personal).then_some(user);
+        let owners = if !fit(system) {
+            let led = standing.led().filter(|owner| *owner != user && fit(teams));
             Which::Only(own.into_iter().chain(led).collect())
         } else {
             Which::AllBut(if own.is_some() { Vec::new() } else { vec![user] })

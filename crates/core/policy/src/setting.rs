@@ -101,6 +101,18 @@ pub enum Reach {
     All,
 }
 
+impl Reach {
+    /// Its name on the wire and in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reach::Nothing => "nothing",
+            Reach::Own => "own",
+            Reach::Team => "team",
+            Reach::All => "all",
+        }
+    }
+}
+
 /// Public sites that something may be done at (SUP-13).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -364,9 +376,9 @@ settings! {
     SystemRole = "jump.role_system", Jump, Kind::Role, role(BuiltInRole::NoAccess), Built;
 
     /// Whose sessions may be read in reports.
-    Reports = "reports.sessions", Reports, Kind::Reach, Value::Reach(Reach::Own), Later;
+    Reports = "reports.sessions", Reports, Kind::Reach, Value::Reach(Reach::Own), Built;
     /// Watch recordings.
-    Recordings = "reports.recordings", Reports, Kind::Reach, NOTHING, Later;
+    Recordings = "reports.recordings", Reports, Kind::Reach, NOTHING, Built;
 
     /// Use the vault.
     Vault = "vault.use", Vault, Kind::Flag, NO, Later;

@@ -1,8 +1,9 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::{Attachment, CustomValue, Languages, Moment, Permission};
+use towline_model::{Attachment, CustomValue, Languages, Moment, Permission, ShellId};
 
+use crate::files::is_zero;
 use crate::{
     ActionKind, ElevationWay, FileActKind, FileItem, InvitationKind, Program, ScriptAsked, ScriptOver, Shown,
     SystemAct, Tool,
@@ -144,11 +145,26 @@ pub enum EventKind {
     ShellOpened {
         /// Its name.
         name: String,
+        /// Which one, as recordings name it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shell: Option<ShellId>,
     },
     /// A shell ended.
     ShellEnded {
         /// Its name.
         name: String,
+        /// Which one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shell: Option<ShellId>,
+        /// The account that it ran as.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        account: String,
+        /// With administrative rights.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        elevated: bool,
+        /// Of its output.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        bytes: u64,
     },
     /// A canned script is run (SCR-6).
     ScriptStarted {
@@ -589,7 +605,7 @@ impl EventKind {
             EventKind::TranslationStarted { languages } => &languages.customer,
             EventKind::Translated { text, .. } => text,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
-            EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
+            EventKind::ShellOpened { name, .. } | EventKind::ShellEnded { name, .. } => name,
             EventKind::ScriptStarted { script } => &script.name,
             EventKind::ScriptEnded { script } => &script.name,
             EventKind::ParticipantLeft { reason }

@@ -110,7 +110,7 @@ pub struct FileItem {
     pub code: String,
 }
 
-fn is_zero(number: &u64) -> bool {
+pub(crate) fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 

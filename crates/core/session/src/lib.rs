@@ -33,6 +33,7 @@ mod shells;
 mod sounds;
 mod state;
 mod system;
+mod told;
 mod translation;
 mod typing;
 
@@ -63,6 +64,7 @@ pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };
 pub use system::{ServiceHow, SystemAct, WAITING_ACTS, WaitingAct, act_key, note_key};
+pub use told::{Told, ToldScript};
 pub use translation::{SAID_BEFORE, TRANSLATION_LIMIT, Translation, Untranslated};
 
 /// Number of the customer as the actor of events; no rep ever has it.

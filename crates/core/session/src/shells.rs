@@ -49,7 +49,7 @@ impl Session {
         self.open_tool(now, number, Tool::Shell);
         self.state.shells_opened += 1;
         let name = format!("Shell {}", self.state.shells_opened);
-        self.log(now, number, EventKind::ShellOpened { name: name.clone() });
+        self.log(now, number, EventKind::ShellOpened { name: name.clone(), shell: Some(id) });
         self.state.shells.push(Shell {
             id,
             name,
@@ -146,12 +146,19 @@ impl Session {
             return Err(Refusal::NotFound);
         };
         if shell.alive() {
-            let (name, script) = (shell.name.clone(), shell.script.is_some());
+            let script = shell.script.is_some();
+            let ended = EventKind::ShellEnded {
+                name: shell.name.clone(),
+                shell: Some(id),
+                account: shell.account.clone(),
+                elevated: shell.elevated,
+                bytes,
+            };
             shell.status = ShellStatus::Ended { code, reason: reason.clone() };
             if script {
                 self.script_over(now, id, code, reason, bytes);
             } else {
-                self.log(now, 0, EventKind::ShellEnded { name });
+                self.log(now, 0, ended);
             }
         }
         Ok(Answer::Done)

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use crate::{
     history::{History, join, push_line},
     modes::Modes,
+    utf8::decode,
 };
 
 /// Scrollback that the terminal itself keeps, so that a window that grows pulls lines back. Older lines go to [`History`], which needs a tenth of the memory.
@@ -48,20 +49,7 @@ impl Model {
             return;
         }
         self.modes.scan(bytes);
-        let mut all = std::mem::take(&mut self.unfinished);
-        all.extend_from_slice(bytes);
-        let mut text = String::with_capacity(all.len());
-        let mut chunks = all.utf8_chunks().peekable();
-        while let Some(chunk) = chunks.next() {
-            text.push_str(chunk.valid());
-            let invalid = chunk.invalid();
-            // The last bad bytes may be the first ones of a character; anywhere else they are none.
-            if chunks.peek().is_none() && may_go_on(invalid) {
-                self.unfinished = invalid.to_vec();
-            } else if !invalid.is_empty() {
-                text.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
+        let text = decode(&mut self.unfinished, bytes);
         self.change(|terminal, history| terminal.feed_with(text.as_str(), Evicted(history)));
     }
 
@@ -130,20 +118,8 @@ impl Model {
     }
 }
 
-fn bounded(columns: u16, rows: u16) -> (u16, u16) {
+pub(crate) fn bounded(columns: u16, rows: u16) -> (u16, u16) {
     (columns.clamp(*COLUMNS.start(), *COLUMNS.end()), rows.clamp(*ROWS.start(), *ROWS.end()))
-}
-
-/// Whether these bytes can be the beginning of a character.
-fn may_go_on(bytes: &[u8]) -> bool {
-    let Some(&first) = bytes.first() else { return false };
-    let length = match first {
-        0xc2..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf4 => 4,
-        _ => return false,
-    };
-    bytes.len() < length
 }
 
 /// Takes over the lines that leave the terminal's own scrollback.

@@ -329,7 +329,7 @@ async fn what_an_agent_may_not_send_ends_its_link_qlt_7() {
 async fn the_recorder_gets_everything_rec_1() {
     let directory = tempfile::tempdir().unwrap();
     let blobs = towline_blobs::Blobs::open(directory.path()).unwrap();
-    let tap = Arc::new(Tap::new(blobs.recording(session(), |trouble| panic!("{trouble:?}"))));
+    let tap = Arc::new(Tap::new(blobs.recording(session(), |trouble| panic!("{trouble:?}")), Default::default()));
     let mut scene = Scene::recorded(Some(tap)).await;
     let (_, _far) = scene.join(1, rep(1, true));
     scene.told().await;

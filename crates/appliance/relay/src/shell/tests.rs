@@ -214,7 +214,7 @@ async fn what_was_typed_while_the_agent_was_away_is_typed_once_when_it_is_back_s
     scene.type_in(key, 4, 7, "id\n").unwrap();
     let (back, back_far) = agent(&scene.agents).await;
     (scene.agent, scene.far) = (back, back_far);
-    scene.fan.attach(&scene.agent, 80);
+    scene.fan.attach(&scene.agent, 80, None);
     let (frames, _) = scene.far.frames().await;
     let mut typed = Vec::new();
     let mut control = Vec::new();
@@ -245,7 +245,7 @@ async fn after_a_restart_the_relay_goes_on_at_the_shells_end_and_viewers_catch_u
     scene.fan = Arc::new(ShellFan::new(session(), shell, Arc::new(StillClock), None, false));
     // The console is back before the agent.
     let (_, far) = scene.join(1, 400);
-    scene.fan.attach(&scene.agent, 1000);
+    scene.fan.attach(&scene.agent, 1000, None);
     let told = scene.told().await;
     assert!(
         told.iter().any(|body| matches!(body, agent_down::Body::AttachShell(attach) if attach.from_offset == 1000))
@@ -341,4 +341,55 @@ async fn nobody_types_into_a_script_and_its_text_comes_after_what_it_is_in_piece
         }
     }
     assert_eq!(whole, text.as_bytes());
+}
+
+/// A recorder of a session, after what was recorded of it before.
+fn recorder(blobs: &towline_blobs::Blobs, shells: &[ShellId]) -> Arc<Tap> {
+    let before = crate::tap::recorded(blobs, session(), shells);
+    Arc::new(Tap::new(blobs.recording(session(), |trouble| panic!("{trouble:?}")), before))
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_the_recorder_gets_what_it_lacks_and_viewers_wait_for_theirs_shl_6() {
+    let directory = tempfile::tempdir().unwrap();
+    let blobs = towline_blobs::Blobs::open(directory.path()).unwrap();
+    let mut scene = Scene::new().await;
+    let shell = scene.fan.shell;
+    let recorded = |known, blobs: &towline_blobs::Blobs| {
+        let tap = Some(recorder(blobs, &[shell]));
+        Arc::new(ShellFan::new(session(), shell, Arc::new(StillClock), tap, known))
+    };
+    scene.fan = recorded(true, &blobs);
+    scene.fan.open(&scene.agent, 1, 80, 24, None);
+    scene.told().await;
+    scene.output(100);
+    // The appliance was restarted; the agent has more than it knew, and the viewer has more than is recorded.
+    scene.fan = recorded(false, &blobs);
+    let (key, far) = scene.join(1, 400);
+    scene.fan.attach(&scene.agent, 1000, Some((100, 30)));
+    let told = scene.told().await;
+    assert!(told.iter().any(|body| matches!(body, agent_down::Body::AttachShell(attach) if attach.from_offset == 100)));
+    assert_eq!(replays(&told), [], "what the viewer lacks comes anyway");
+    for size in [250, 250, 400, 10] {
+        scene.output(size);
+    }
+    assert_eq!(read(&far, 400).await, 1010);
+    scene.painted(key, 1, 1010);
+    let mut export = towline_recording::Export::new(towline_recording::Form::Cast, "");
+    let segments = blobs.segments(session()).unwrap();
+    let wanted = towline_recording::Wanted::Shell(shell);
+    segments
+        .read(wanted, |found| {
+            if let towline_blobs::Found::Entry(entry) = found {
+                export.take(entry);
+            }
+            true
+        })
+        .unwrap();
+    let cast = export.finish(Some(1010));
+    assert!(
+        cast.starts_with("{\"version\":2,\"width\":80,\"height\":24,") && cast.contains("\"r\",\"100x30\""),
+        "{cast}"
+    );
+    assert!(!cast.contains("\"m\""), "no gap: {cast}");
 }

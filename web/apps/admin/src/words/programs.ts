@@ -42,6 +42,8 @@ export const { now: programTexts, useMessages: useProgramTexts } = catalogue({
   access: { none: "No access", read: "Read", write: "Read and change" },
   about: {
     jump_items: "Jump Items",
+    reports: "Reports of sessions",
+    recordings: "Recordings of sessions",
     status: "Status, logins and running sessions",
     jump_groups: "Jump Groups",
     installers: "Installers",

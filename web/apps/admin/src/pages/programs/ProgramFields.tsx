@@ -70,7 +70,10 @@ function Scopes({ form }: { form: Form<ProgramValues> }) {
   const { access: texts, about: names } = useProgramTexts();
   const known = useQuery(apiAccountsQuery).data?.scopes ?? [];
   const abouts = [...new Set(known.map((scope) => scope.split(":")[0] ?? ""))];
-  const open = (about: string) => about === "jump_items" || me.areas.includes(`admin.${about}`);
+  const open = (about: string) => {
+    if (about === "reports" || about === "recordings") return me[about] !== "nothing";
+    return about === "jump_items" || me.areas.includes(`admin.${about}`);
+  };
   const chosen = (about: string) => {
     const found = form.values.scopes.filter((scope) => scope.startsWith(`${about}:`));
     return found.some((scope) => scope.endsWith(":write")) ? "write" : found.length ? "read" : "none";
