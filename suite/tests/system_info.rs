@@ -215,6 +215,7 @@ async fn notes_and_fields_are_written_and_found_in_the_next_session_ses_40() -> 
     let found = appliance.admin.call("GET", &path, &Value::Null).await?.ok()?;
     assert_eq!(found.pointer("/sessions/0/id").and_then(Value::as_str), Some(first.as_str()));
     assert_eq!(found.pointer("/sessions/0/ended_reason").and_then(Value::as_str), Some("ended_by_owner"));
+    assert_eq!(found.pointer("/sessions/0/report"), Some(&json!(true)), "its report is open to who was in it");
     let notes = found.pointer("/sessions/0/notes").and_then(Value::as_array).context("no notes")?;
     assert_eq!(notes.len(), 1, "a repeated note is written once");
     assert_eq!(

@@ -1,5 +1,7 @@
 //! Reports of sessions, running and ended (REC-1, REC-6): which there are for whom, and what they are made of.
 
+use std::collections::HashSet;
+
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{Attachment, JumpItemId, Moment, SessionId, TeamId, UserId};
 use towline_policy::ItemScope;
@@ -207,6 +209,26 @@ impl Store {
             Some(row) => self.report_row(&row).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Those of some sessions that somebody sees.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reported_of(
+        &self,
+        sight: &ReportSight,
+        sessions: impl IntoIterator<Item = SessionId>,
+    ) -> Result<HashSet<SessionId>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT s.id FROM sessions s WHERE s.id IN (");
+        let mut asked = query.separated(", ");
+        for id in sessions {
+            asked.push_bind(id.uuid());
+        }
+        query.push(") AND ");
+        push_sight(&mut query, sight)?;
+        let rows = query.build().fetch_all(self.readers()).await?;
+        rows.iter().map(|row| Ok(SessionId::from_uuid(row.uuid("id")?))).collect()
     }
 
     async fn report_row(&self, row: &SqliteRow) -> Result<ReportRow, StoreError> {

@@ -44,6 +44,8 @@ pub struct EarlierSession {
     representatives: Vec<String>,
     /// The first 20.
     notes: Vec<EarlierSessionNote>,
+    /// Whether the caller may read its report.
+    report: bool,
 }
 
 /// Sessions before one.
@@ -80,6 +82,7 @@ pub(crate) async fn list(
     let found = engine.earlier_sessions(proof.granted, id, before, limit(asked.limit)?).await?;
     let next = found.sessions.last().filter(|_| found.more).map(|session| session.id.to_string());
     let sessions = found.sessions.into_iter().map(|session| EarlierSession {
+        report: found.reported.contains(&session.id),
         id: session.id.to_string(),
         method: session.method,
         issue: session.issue,

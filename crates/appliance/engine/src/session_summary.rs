@@ -1,12 +1,12 @@
 //! What the summary of a session needs besides the session itself (SES-40): earlier sessions with the same endpoint or customer, and who may set its custom fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use towline_model::{CustomValue, Queue, SessionId};
 use towline_policy::{Area, Granted, action, authorize};
 use towline_store::{Common, EarlierSession, Sees};
 
-use crate::{Engine, Fault, Principal};
+use crate::{Engine, Fault, Principal, reports::reports};
 
 /// Earlier sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct EarlierSessions {
     pub more: bool,
     /// Whether they were found by what the customer said to be, which proves nothing.
     pub by_name: bool,
+    /// Those of them that the caller may read the report of.
+    pub reported: HashSet<SessionId>,
 }
 
 impl Engine {
@@ -41,7 +43,7 @@ impl Engine {
             return Err(Fault::not_found());
         }
         let Some(common) = Common::of(&state) else {
-            return Ok(EarlierSessions { sessions: Vec::new(), more: false, by_name: true });
+            return Ok(EarlierSessions { sessions: Vec::new(), more: false, by_name: true, reported: HashSet::new() });
         };
         let sees = if actor.standing.opens(Area::Status) {
             Sees::All
@@ -55,7 +57,9 @@ impl Engine {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = sessions.len() > most;
         sessions.truncate(most);
-        Ok(EarlierSessions { sessions, more, by_name: matches!(common, Common::Customer(_)) })
+        let ids = sessions.iter().map(|session| session.id);
+        let reported = self.inner.store.reported_of(&reports(actor), ids).await?;
+        Ok(EarlierSessions { sessions, more, by_name: matches!(common, Common::Customer(_)), reported })
     }
 
     /// Custom fields as a rep sets them in a session: only those that representatives see.

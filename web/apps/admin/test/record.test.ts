@@ -1,7 +1,7 @@
 // A change of the administrative record as a person reads it.
 
+import { dayStart } from "@towline/ui";
 import { describe, expect, it } from "vitest";
-import { dayStart } from "../src/form/days";
 import { changedFields } from "../src/pages/record/changes";
 
 describe("the fields of a change", () => {

@@ -7,6 +7,7 @@ import { HomeLayout } from "./home/HomeLayout";
 import { JumpItemsPage } from "./home/JumpItemsPage";
 import { QueuePage } from "./home/QueuePage";
 import { PERSONAL } from "./live/queues";
+import { reportsSearch } from "./reports/search";
 
 export interface ListSearch {
   search?: string;
@@ -78,7 +79,20 @@ const session = createRoute({
   component: lazyRouteComponent(() => import("./session/SessionPage"), "SessionPage"),
 });
 
-const tree = root.addChildren([index, sessions, home.addChildren([jumpItems, queue]), session]);
+const reports = createRoute({
+  getParentRoute: () => home,
+  path: "/reports",
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import("./reports/ReportsPage"), "ReportsPage"),
+});
+
+const report = createRoute({
+  getParentRoute: () => root,
+  path: "/reports/$reportId",
+  component: lazyRouteComponent(() => import("./reports/ReportPage"), "ReportPage"),
+});
+
+const tree = root.addChildren([index, sessions, home.addChildren([jumpItems, queue, reports]), session, report]);
 
 export function makeRouter() {
   return createRouter({

@@ -2,7 +2,7 @@
 //
 // No caching and no state: the query cache of the apps keeps answers. Everything goes through send(), so headers and errors are the same everywhere.
 
-import { addressOf, send, tellOtherTabs } from "./request";
+import { addressOf, readText, send, tellOtherTabs } from "./request";
 import type {
   AgainWanted,
   ApiAccount,
@@ -67,6 +67,10 @@ import type {
   RecordChecked,
   RecordPage,
   RecordQuery,
+  Report,
+  ReportEvents,
+  ReportList,
+  ReportQuery,
   Representatives,
   ResetFacts,
   RoutingPatch,
@@ -126,6 +130,15 @@ type Signal = AbortSignal | undefined;
 /** A thing as it was read. If somebody changed it since, changing or removing it is refused as `changed_meanwhile`. */
 type Read = { readonly id: string; readonly etag?: string | null | undefined };
 const part = encodeURIComponent;
+const shellPath = (id: string, shell: string, what: "recording" | "transcript") =>
+  `/session-reports/${part(id)}/shells/${part(shell)}/${what}`;
+
+/** Where the whole of what a shell showed can be downloaded: as asciicast, or as plain text. */
+export const shellAddress = (id: string, shell: string, what: "recording" | "transcript"): string =>
+  addressOf(shellPath(id, shell, what));
+/** Where a file of a session's chat is, for who reads its report. */
+export const reportFileAddress = (id: string, file: string): string =>
+  addressOf(`/session-reports/${part(id)}/files/${part(file)}`);
 
 export const api = {
   signIn: (username: string, password: string) =>
@@ -202,6 +215,16 @@ export const api = {
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
   earlierSessions: (id: string, query: { before?: string; limit?: number }, signal?: Signal) =>
     send<EarlierSessions>("GET", `/sessions/${part(id)}/earlier`, { query, signal }),
+  /** Sessions that one may read about (REC-1), the newest first. */
+  sessionReports: (query: ReportQuery, signal?: Signal) =>
+    send<ReportList>("GET", "/session-reports", { query: { ...query }, signal }),
+  sessionReport: (id: string, signal?: Signal) => send<Report>("GET", `/session-reports/${part(id)}`, { signal }),
+  /** The log from after an entry's number on. */
+  sessionReportEvents: (id: string, query: { after: number; limit: number }, signal?: Signal) =>
+    send<ReportEvents>("GET", `/session-reports/${part(id)}/events`, { query, signal }),
+  /** What a shell showed, as plain text; of a longer one the beginning. */
+  shellTranscript: (id: string, shell: string, most: number, signal?: Signal) =>
+    readText(shellPath(id, shell, "transcript"), most, signal),
   representatives: (signal?: Signal) => send<Representatives>("GET", "/representatives", { signal }),
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>

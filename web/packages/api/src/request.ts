@@ -60,9 +60,9 @@ export function addressOf(path: string, query: Query = {}): string {
   return tail ? `${BASE}${path}?${tail}` : `${BASE}${path}`;
 }
 
-/** Sends a request and gives its JSON answer; `undefined` for an empty one. Rejects with ApiError, or the signal's AbortError. */
-export async function send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
-  const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
+/** One request and its answer, whatever it is. Rejects with ApiError when there is none, or with the signal's AbortError. */
+async function ask(method: Method, path: string, accept: string, options: RequestOptions): Promise<Response> {
+  const headers: Record<string, string> = { accept };
   if (method !== "GET") headers["x-towline"] = "1";
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.picture) headers["content-type"] = options.picture.type || "application/octet-stream";
@@ -89,6 +89,43 @@ export async function send<Answer>(method: Method, path: string, options: Reques
     if (response.status === 401 && !options.signingIn) announceSignedOut();
     throw error;
   }
+  return response;
+}
+
+/** Sends a request and gives its JSON answer; `undefined` for an empty one. Rejects with ApiError, or the signal's AbortError. */
+export async function send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+  const response = await ask(method, path, "application/json, application/problem+json", options);
   if (response.status === 204 || response.status === 202) return undefined as Answer;
   return (await response.json()) as Answer;
+}
+
+/** The beginning of a text. */
+export interface Beginning {
+  readonly text: string;
+  /** Whether that is all of it. */
+  readonly whole: boolean;
+}
+
+/** Reads a text of any length up to so many bytes, and lets the rest be. Rejects as `send` does. */
+export async function readText(path: string, most: number, signal?: AbortSignal): Promise<Beginning> {
+  const response = await ask("GET", path, "text/plain, application/problem+json", { signal });
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let [text, left] = ["", most];
+  try {
+    for (;;) {
+      const piece = await reader?.read();
+      if (!piece || piece.done) return { text: text + decoder.decode(), whole: true };
+      // A character that is cut in two by the bound stays out.
+      text += decoder.decode(piece.value.subarray(0, left), { stream: true });
+      left -= piece.value.length;
+      if (left < 0) {
+        void reader?.cancel().catch(() => undefined);
+        return { text, whole: false };
+      }
+    }
+  } catch (reason) {
+    if (signal?.aborted) throw reason;
+    throw new ApiError("offline", "", "", 0);
+  }
 }

@@ -2,7 +2,7 @@
 //
 // Everything that describes an endpoint or a person is text from elsewhere: it is shown as text, never as markup.
 
-import type { components } from "./generated/openapi";
+import type { components, operations } from "./generated/openapi";
 
 type Schemas = components["schemas"];
 
@@ -235,3 +235,13 @@ export type ExternalGuest = Schemas["ExternalGuest"];
 export type ExternalTicket = Schemas["ExternalTicket"];
 /** What an invitation that came by mail is for. */
 export type AwayFacts = Schemas["AwayFacts"];
+
+/** One session in the list of reports (REC-1). */
+export type ReportRow = Schemas["SessionReportLine"];
+export type ReportList = Schemas["SessionReports"];
+type ReportParameters = NonNullable<operations["listSessionReports"]["parameters"]["query"]>;
+export type ReportQuery = { readonly [Name in keyof ReportParameters]?: NonNullable<ReportParameters[Name]> };
+export type Report = Schemas["SessionReport"];
+export type ReportStay = Schemas["ReportParticipant"];
+export type ReportShell = Schemas["ReportedShell"];
+export type ReportEvents = Schemas["ReportEvents"];

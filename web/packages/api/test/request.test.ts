@@ -69,3 +69,34 @@ test("ids_and_queries_are_encoded", async () => {
     "/api/v1/jump-items?location=all&page=2",
   );
 });
+
+const pieces = (...texts: readonly string[]) => {
+  const bytes = new TextEncoder().encode(texts.join(""));
+  const cancelled = vi.fn();
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      // One byte at a time.
+      for (const byte of bytes) stream.enqueue(Uint8Array.of(byte));
+      stream.close();
+    },
+    cancel: cancelled,
+  });
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response(body, { headers: { "content-type": "text/plain; charset=utf-8" } })),
+  );
+  return cancelled;
+};
+
+test("of_a_long_text_the_beginning_is_read_and_the_rest_is_let_be_shl_6", async () => {
+  pieces("grün\n", "€ 5\n");
+  expect(await api.shellTranscript("a", "b", 100)).toEqual({ text: "grün\n€ 5\n", whole: true });
+  pieces("grün\n", "€ 5\n");
+  expect(await api.shellTranscript("a", "b", 12)).toEqual({ text: "grün\n€ 5\n", whole: true });
+  pieces("grün\n", "€ 5\n");
+  // The bound is within the third character's bytes.
+  expect(await api.shellTranscript("a", "b", 3)).toEqual({ text: "gr", whole: false });
+  expect(vi.mocked(fetch).mock.calls[0]?.[0]).toBe("/api/v1/session-reports/a/shells/b/transcript");
+  answer(404, { code: "not_found", title: "Not found" });
+  expect((await refusal(api.shellTranscript("a", "b", 3))).code).toBe("not_found");
+});

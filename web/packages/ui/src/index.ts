@@ -28,6 +28,7 @@ export {
 export { languageName } from "./messages/languages";
 export {
   dayOf,
+  dayStart,
   isTimeZone,
   momentOf,
   ownTimeZone,

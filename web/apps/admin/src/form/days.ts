@@ -25,11 +25,3 @@ export function fieldOfMoment(at: number | null | undefined): string {
   });
   return `${written(at)}T${clock.format(at)}`;
 }
-
-/** Midnight of a day, or of the next one. Nothing for what is no day. */
-export function dayStart(day: string | undefined, next = false): number | undefined {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
-  if (!parts) return undefined;
-  const at = momentOf(Number(parts[1]), Number(parts[2]), Number(parts[3]) + (next ? 1 : 0));
-  return Number.isNaN(at) ? undefined : at;
-}

@@ -5,6 +5,7 @@ import {
   IconAward,
   IconClipboardText,
   IconDeviceDesktop,
+  IconFileText,
   IconFlask,
   IconFolders,
   IconForms,
@@ -39,9 +40,11 @@ const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
 /** In place of an area: for administrators, whatever areas are open. */
 const ADMINISTRATORS = "administrators";
+/** For those who may read reports: they are in the console, which must be switched on. */
+const READERS = "readers";
 
 /** The sections that this person sees, in order; what an area that is closed to them has is left out (ADM-1). */
-export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
+export function sectionsOf(me: Pick<Me, "areas" | "administrator" | "reads_reports" | "console_allowed">) {
   const all = [
     {
       heading: null,
@@ -96,15 +99,19 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
         { to: "/mail", name: "mail", icon: IconMail, area: ADMINISTRATORS },
         { to: "/translation", name: "translation", icon: IconLanguage, area: ADMINISTRATORS },
         { to: "/record", name: "record", icon: IconHistory, area: "admin.record" },
+        { href: "/console/reports", name: "reports", icon: IconFileText, area: READERS },
       ],
     },
   ] as const;
+  const sees = (area: string | null): boolean => {
+    if (area === ADMINISTRATORS) return me.administrator;
+    if (area === READERS) return me.reads_reports && me.console_allowed;
+    return area === null || me.areas.includes(area);
+  };
   return all
     .map((section) => ({
       heading: section.heading,
-      entries: section.entries.filter(
-        ({ area }) => area === null || (area === ADMINISTRATORS ? me.administrator : me.areas.includes(area)),
-      ),
+      entries: section.entries.filter(({ area }) => sees(area)),
     }))
     .filter((section) => section.entries.length > 0);
 }
@@ -122,12 +129,19 @@ export function Navigation({ me, onGo }: { me: Me; onGo?: () => void }) {
             </p>
           ) : null}
           <ul className={styles.navList} aria-labelledby={section.heading ? `${id}-${section.heading}` : undefined}>
-            {section.entries.map(({ to, name, icon: Icon }) => (
-              <li key={to}>
-                <Link to={to} className={styles.navLink} onClick={onGo}>
-                  <Icon {...ICON} />
-                  {sections[name]}
-                </Link>
+            {section.entries.map((entry) => (
+              <li key={entry.name}>
+                {"href" in entry ? (
+                  <a href={entry.href} target="_blank" rel="noopener" className={styles.navLink}>
+                    <entry.icon {...ICON} />
+                    {sections[entry.name]}
+                  </a>
+                ) : (
+                  <Link to={entry.to} className={styles.navLink} onClick={onGo}>
+                    <entry.icon {...ICON} />
+                    {sections[entry.name]}
+                  </Link>
+                )}
               </li>
             ))}
           </ul>

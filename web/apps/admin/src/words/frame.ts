@@ -63,6 +63,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     mail: "E-mail",
     translation: "Translation",
     record: "Administrative Record",
+    reports: "Session Reports",
     apiAccounts: "API Accounts",
     providers: "Security Providers",
   },

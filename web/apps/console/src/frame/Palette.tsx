@@ -4,6 +4,7 @@ import { Loader, Modal, UnstyledButton, useMantineColorScheme } from "@mantine/c
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconDeviceDesktop,
+  IconFileText,
   IconHelp,
   IconInbox,
   IconLogout,
@@ -25,6 +26,7 @@ import { useNewSession } from "../keys/newSession";
 import { PERSONAL } from "../live/queues";
 import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
+import { useMayReadReports } from "../reports/may";
 import { useWords } from "../words/en";
 import classes from "./palette.module.css";
 import { toneOf as toneOfPhase } from "./SessionsMenu";
@@ -168,6 +170,7 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
   const { jump, open } = useJump();
   const newSession = useNewSession();
   const titleOf = useTitleOf();
+  const mayRead = useMayReadReports();
   const { setColorScheme, colorScheme } = useMantineColorScheme();
   const statuses = useLive((snapshot) => snapshot.items);
   const sessions = openSessions(useSessions());
@@ -225,6 +228,16 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
       icon: <IconInbox size={16} />,
       run: () => void navigate({ to: "/sessions/$queue", params: { queue: PERSONAL } }),
     },
+    ...(mayRead
+      ? [
+          {
+            key: "reports",
+            name: words.reports.goReports,
+            icon: <IconFileText size={16} />,
+            run: () => void navigate({ to: "/reports" }),
+          },
+        ]
+      : []),
     {
       key: "theme",
       name: colorScheme === "dark" ? words.palette.toLight : words.palette.toDark,

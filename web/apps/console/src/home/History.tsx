@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, type EarlierSession } from "@towline/api";
 import { exactTime, RelativeTime } from "@towline/ui";
+import { TextLink } from "../frame/links";
 import { endedBecause } from "../session/sentences";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
@@ -45,7 +46,7 @@ export function History({ sessionId }: { sessionId: string }) {
 }
 
 function Earlier({ session }: { session: EarlierSession }) {
-  const { queues: words, session: sessionWords } = useWords();
+  const { queues: words, session: sessionWords, reports } = useWords();
   const methodName = useMethodName();
   const started = session.started_ms;
   const reps = session.representatives.join(", ");
@@ -57,6 +58,18 @@ function Earlier({ session }: { session: EarlierSession }) {
   return (
     <li title={exactTime(started)}>
       <RelativeTime at={started} /> · {parts.filter(Boolean).join(" · ")}
+      {session.report ? (
+        <>
+          {" · "}
+          <TextLink
+            to="/reports/$reportId"
+            params={{ reportId: session.id }}
+            aria-label={reports.openAt(exactTime(started))}
+          >
+            {reports.one}
+          </TextLink>
+        </>
+      ) : null}
     </li>
   );
 }

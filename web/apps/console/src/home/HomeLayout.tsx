@@ -1,18 +1,28 @@
 // Home: the navigation at the left (the queues, Jump Items by place), the page at the right.
 
-import { IconFolder, IconInbox, IconServer2, IconUser, IconUsersGroup, IconWorld } from "@tabler/icons-react";
+import {
+  IconFileText,
+  IconFolder,
+  IconInbox,
+  IconServer2,
+  IconUser,
+  IconUsersGroup,
+  IconWorld,
+} from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { number } from "@towline/ui";
 import { QueueKind } from "@towline/wire";
 import type { ReactNode } from "react";
 import { type Queue, useQueues } from "../live/queues";
+import { useMayReadReports } from "../reports/may";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
 import { useQueueName } from "./naming";
 import { useLocations, useRefreshByItself } from "./queries";
 
 export function HomeLayout() {
-  const words = useWords().home;
+  const { home: words, reports } = useWords();
+  const mayRead = useMayReadReports();
   const locations = useLocations().data;
   const queues = useQueues();
   useRefreshByItself();
@@ -35,6 +45,19 @@ export function HomeLayout() {
             count={group.count}
           />
         ))}
+        {mayRead ? (
+          <>
+            <h2 className={classes.navHead}>{reports.records}</h2>
+            <Link
+              to="/reports"
+              className={classes.navLink}
+              activeOptions={{ includeSearch: false, exact: true }}
+              activeProps={{ "aria-current": "page" }}
+            >
+              <NavWords icon={<IconFileText size={16} />} name={reports.title} count={undefined} />
+            </Link>
+          </>
+        ) : null}
       </nav>
       <div className={classes.page}>
         <Outlet />

@@ -1,23 +1,16 @@
 // The stream of a session: messages, and between them one line for each thing that happened. It stays at its end unless somebody scrolled up.
 
-import { Button, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconLock } from "@tabler/icons-react";
-import { exactTime, written } from "@towline/ui";
+import { Button } from "@mantine/core";
+import { IconArrowDown } from "@tabler/icons-react";
 import type { SessionEvent, SessionState } from "@towline/wire";
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { isSaid } from "../live/log";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Text } from "../talk/Said";
-import { Translated } from "../talk/Translated";
-import { type Translation, translationsOf, withoutTranslations } from "../talk/translation";
+import { translationsOf, withoutTranslations } from "../talk/translation";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
-import { FileEvent } from "./FileEvent";
-import { CUSTOMER, sentenceOf } from "./sentences";
+import { LogLine, RepsOnly } from "./LogLine";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
-
-const clock = (at: number) => written(at, { hour: "2-digit", minute: "2-digit" });
-const dayOf = (at: number) => written(at, { dateStyle: "full" });
 
 interface ChatLogProps {
   state: SessionState;
@@ -83,7 +76,7 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
         {lines.map((event, index) => {
           const before = lines[index - 1];
           return (
-            <Line
+            <LogLine
               key={event.sequence.toString()}
               event={event}
               before={before}
@@ -133,87 +126,5 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
         </Button>
       )}
     </div>
-  );
-}
-
-const Line = memo(function Line({
-  event,
-  before,
-  selves,
-  translation,
-  attended,
-}: {
-  event: SessionEvent;
-  before: SessionEvent | undefined;
-  selves: readonly number[];
-  translation: Translation | undefined;
-  attended: boolean;
-}) {
-  const all = useWords();
-  const words = all.session;
-  const at = Number(event.atMs);
-  const own = selves.includes(event.actor);
-  const day = dayOf(at);
-  const newDay = before !== undefined && dayOf(Number(before.atMs)) !== day;
-  const sentence = sentenceOf(event, all, selves);
-  const follows =
-    !newDay &&
-    before !== undefined &&
-    isSaid(before) &&
-    before.actor === event.actor &&
-    before.repsOnly === event.repsOnly &&
-    at - Number(before.atMs) < 120_000;
-  // Where nobody else reads along, every message is for representatives.
-  const repsOnly = attended && event.repsOnly;
-  const customer = event.actor === CUSTOMER;
-  return (
-    <>
-      {newDay ? <div className={classes.day}>{day}</div> : null}
-      {sentence === "" ? null : sentence === undefined ? (
-        <div
-          className={classes.message}
-          data-own={own || undefined}
-          data-follows={follows || undefined}
-          data-customer={customer || undefined}
-          data-private={repsOnly || undefined}
-        >
-          {follows ? null : (
-            <span className={classes.meta}>
-              <bdi>{own ? words.you : event.actorName || (customer ? words.customer : "")}</bdi>
-              {customer && event.actorName ? ` · ${words.customerMark}` : ""} <Time at={at} />
-              {repsOnly ? <RepsOnly /> : null}
-            </span>
-          )}
-          <div className={classes.bubble}>
-            <Translated event={event} own={own} customer={customer} translation={translation} />
-          </div>
-        </div>
-      ) : (
-        <div className={classes.system}>
-          <Time at={at} />
-          {event.files.length > 0 ? <FileEvent event={event} sentence={sentence} /> : <span>{sentence}</span>}
-        </div>
-      )}
-    </>
-  );
-});
-
-function RepsOnly() {
-  const words = useWords().session;
-  return (
-    <span className={classes.repsOnly}>
-      <IconLock size={12} aria-hidden="true" />
-      {words.chatReps}
-    </span>
-  );
-}
-
-function Time({ at }: { at: number }) {
-  return (
-    <Tooltip label={exactTime(at)}>
-      <time className={classes.time} dateTime={new Date(at).toISOString()}>
-        {clock(at)}
-      </time>
-    </Tooltip>
   );
 }

@@ -14,27 +14,10 @@ type Words = AllWords["session"];
 /** The customer's number as the actor of an event; they have no place among the participants. */
 export const CUSTOMER = 65535;
 
-/** What an event says; `undefined` for what people say, which speaks for itself; empty for what is not for reps. */
-export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
+/** What the customer was asked for, by the permission's name; one that is not known here as it comes. */
+export function permissionName(permission: string, all: AllWords): string {
   const { session: words, system } = all;
-  const why = () => whyNot(event, systemWords(all));
-  const who =
-    event.actor === 0
-      ? event.actorName || words.system
-      : event.actor === CUSTOMER
-        ? event.actorName || words.customer
-        : selves.includes(event.actor)
-          ? words.you
-          : event.actorName;
-  const tools: Readonly<Record<string, string>> = {
-    screen: words.screen,
-    shell: words.shell,
-    system: system.title,
-    files: all.fileEvents.tool,
-  };
-  const tool = tools[event.text] ?? event.text;
-  /** What the customer was asked for. */
-  const permissions: Readonly<Record<string, string>> = {
+  const names: Readonly<Record<string, string>> = {
     screen_view: words.screen,
     screen_control: words.keyboardAndMouse,
     shell: words.shell,
@@ -54,7 +37,29 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     file_download: all.fileEvents.download,
     file_upload: all.fileEvents.upload,
   };
-  const asked = permissions[event.text] ?? event.text;
+  return names[permission] ?? permission;
+}
+
+/** What an event says; `undefined` for what people say, which speaks for itself; empty for what is not for reps. */
+export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
+  const { session: words, system } = all;
+  const why = () => whyNot(event, systemWords(all));
+  const who =
+    event.actor === 0
+      ? event.actorName || words.system
+      : event.actor === CUSTOMER
+        ? event.actorName || words.customer
+        : selves.includes(event.actor)
+          ? words.you
+          : event.actorName;
+  const tools: Readonly<Record<string, string>> = {
+    screen: words.screen,
+    shell: words.shell,
+    system: system.title,
+    files: all.fileEvents.tool,
+  };
+  const tool = tools[event.text] ?? event.text;
+  const asked = permissionName(event.text, all);
   const name = event.text || words.aShell;
   /** Whom an invitation is for; the general queue has no name of its own. */
   const whom = event.text || words.everybody;

@@ -14,8 +14,10 @@ import {
 import { EmptyState, RelativeTime } from "@towline/ui";
 import { type ProblemDetails, ResumeSessionSchema, type SessionState } from "@towline/wire";
 import { useEffect, useState } from "react";
+import { useGuest } from "../external/guest";
 import { useJump } from "../home/jump";
 import { useQueueName, useTitleOf } from "../home/naming";
+import { ReportLink } from "../reports/ReportLink";
 import { useWords } from "../words/en";
 import { type Leaving, useAsk, useBackToList } from "./actions";
 import { SurveyCard } from "./SurveyCard";
@@ -181,6 +183,7 @@ export function Ended({ state }: { state: SessionState }) {
   const words = useWords().session;
   const { jump, starting } = useJump();
   const titleOf = useTitleOf();
+  const guest = useGuest();
   return (
     <div className={classes.statePage}>
       <EmptyState
@@ -206,6 +209,7 @@ export function Ended({ state }: { state: SessionState }) {
                 {words.jumpAgain}
               </Button>
             ) : null}
+            {guest ? null : <ReportLink sessionId={state.sessionId} />}
           </>
         }
       />

@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, type EarlierSession } from "@towline/api";
 import { type Column, DataTable, exactTime, RelativeTime } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
+import { TextLink } from "../frame/links";
 import { endedBecause } from "../session/sentences";
 import classes from "../session/summary.module.css";
 import { useWords } from "../words/en";
@@ -76,7 +77,7 @@ export function EarlierSessions({ state }: { state: SessionState }) {
 }
 
 function EarlierDetails({ row }: { row: EarlierSession }) {
-  const { session, summary: words } = useWords();
+  const { session, summary: words, reports } = useWords();
   return (
     <>
       <p className={classes.none}>
@@ -95,6 +96,11 @@ function EarlierDetails({ row }: { row: EarlierSession }) {
           </li>
         ))}
       </ul>
+      {row.report ? (
+        <TextLink to="/reports/$reportId" params={{ reportId: row.id }}>
+          {reports.open}
+        </TextLink>
+      ) : null}
     </>
   );
 }

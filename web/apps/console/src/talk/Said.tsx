@@ -3,12 +3,11 @@
 // SECURITY: names and texts are text; only what the appliance knows to be a picture is shown, from an address of our own that can run nothing.
 
 import { IconFile, IconWorldShare } from "@tabler/icons-react";
-import { attachmentAddress } from "@towline/api";
 import type { SentFile, SessionEvent } from "@towline/wire";
-import { useParty } from "../external/guest";
 import { webAddress, withLinks } from "../session/sentences";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
+import { useAttachmentAddress } from "./attachments";
 import classes from "./talk.module.css";
 
 export function Said({ event, own }: { event: SessionEvent; own: boolean }) {
@@ -36,7 +35,7 @@ export function Text({ text }: { text: string }) {
 
 function FileSaid({ file }: { file: SentFile }) {
   const words = useWords().talk;
-  const address = attachmentAddress(file.id, useParty());
+  const address = useAttachmentAddress()(file.id);
   const size = <span className={classes.size}>{sizeInWords(Number(file.bytes))}</span>;
   if (!file.picture) {
     return (

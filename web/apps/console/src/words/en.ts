@@ -15,6 +15,7 @@ import { pin } from "./pin";
 import { privacy } from "./privacy";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
+import { reportKinds, reports } from "./reports";
 import { screen } from "./screen";
 import { scripts } from "./scripts";
 import { session, survey } from "./session";
@@ -178,6 +179,8 @@ export const { now: words, useMessages: useWords } = catalogue({
   external,
   filesTool,
   ready,
+  reports,
+  reportKinds,
   ...systemGroups,
   summary,
   talk,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 b603b45ac43f453e663cfd8d04df0327eb2423615f9d2022d31da8acfc63785e) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 56ca4e37bfb9003c02984bd1905ddf8c88a2eb7d7d9fe75b75c188e3885b42d1) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -3135,6 +3135,8 @@ export interface components {
             method: string;
             /** @description The first 20. */
             notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Whether the caller may read its report. */
+            report: boolean;
             /** @description Who was in it. */
             representatives: string[];
             /** Format: int64 */
@@ -5111,7 +5113,7 @@ export interface components {
             id: string;
             /** @description The issue that the customer chose; empty: none. */
             issue: string;
-            /** @description How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`. */
+            /** @description How it came: `jump_client`, `session_key`, `issue`, `rep`, `button`. */
             method: string;
             /** @description Of the endpoint, as it was called when the session started; or of the customer, as they said it. */
             name: string;

@@ -76,3 +76,11 @@ export function momentOf(year: number, month: number, day: number, hour = 0, min
   // Once with the distance at a wrong moment, then with the one at the moment that this gives.
   return wall - aheadMs(wall - aheadMs(wall));
 }
+
+/** Midnight of a day as the browser's date field writes it, or of the next one. Nothing for what is no day. */
+export function dayStart(day: string | undefined, next = false): number | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
+  if (!parts) return undefined;
+  const at = momentOf(Number(parts[1]), Number(parts[2]), Number(parts[3]) + (next ? 1 : 0));
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -3,7 +3,8 @@
 import { SegmentedControl, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ApiAccount, ApiAccountInput } from "@towline/api";
-import { dayOf, dayStart } from "../../form/days";
+import { dayStart } from "@towline/ui";
+import { dayOf } from "../../form/days";
 import { FormGroup } from "../../form/FormParts";
 import { DayField, LongTextField, SwitchField, TextField } from "../../form/fields";
 import styles from "../../form/rights.module.css";

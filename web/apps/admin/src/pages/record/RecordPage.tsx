@@ -8,6 +8,7 @@ import { api, type RecordChecked, type RecordEntry, type RecordQuery } from "@to
 import {
   type Column,
   DataTable,
+  dayStart,
   EmptyState,
   exactTime,
   notify,
@@ -18,7 +19,6 @@ import {
   type Tone,
 } from "@towline/ui";
 import type { ReactNode } from "react";
-import { dayStart } from "../../form/days";
 import { type ListFile, momentIn, SaveButton } from "../../list/ListHead";
 import { type Collected, MOST, READ, type Working } from "../../list/work";
 import { recordQuery } from "../../queries";
