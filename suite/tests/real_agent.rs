@@ -10,8 +10,8 @@ use installed::Agent;
 use serde_json::Value;
 use towline_testkit::{Incoming, SimulatedConsole, TestAppliance};
 use towline_wire::v1::{
-    EndSessionRequest, NewShell, OpenSession, ShellInput, ShellPainted, ShellSize, ShellUp, StartSession, StartTool,
-    Tool, ViewShell, console_up, shell_up,
+    NewShell, OpenSession, ShellInput, ShellPainted, ShellSize, ShellUp, StartSession, StartTool, Tool, ViewShell,
+    console_up, shell_up,
 };
 use towline_wire::{Frame, Payload, ReplayFlags};
 
@@ -77,8 +77,8 @@ fn cast(file: &str) -> Result<(Value, String, Vec<Value>)> {
     Ok((header, out, others))
 }
 
-/// The report of a session tells of its shell, and both files have everything that it put out, once.
-async fn recorded(appliance: &TestAppliance, session_id: &str, shell_id: &str, running: bool) -> Result<()> {
+/// The report of a session tells of its shell.
+async fn reported(appliance: &TestAppliance, session_id: &str, shell_id: &str, running: bool) -> Result<()> {
     let get = async |path: &str| appliance.admin.call("GET", path, &Value::Null).await;
     let list = get("/session-reports?search=REAL").await?.ok()?;
     let row = list.pointer("/reports/0").context("a report")?;
@@ -87,6 +87,12 @@ async fn recorded(appliance: &TestAppliance, session_id: &str, shell_id: &str, r
     let shell = report.pointer("/opened_shells/0").context("a shell")?;
     assert_eq!((&shell["id"], &shell["recorded"], &shell["missing"]), (&shell_id.into(), &true.into(), &false.into()));
     assert_eq!(shell.get("ended_ms").is_none(), running, "{shell}");
+    Ok(())
+}
+
+/// Both files have everything that the shell put out, once.
+async fn recorded(appliance: &TestAppliance, session_id: &str, shell_id: &str) -> Result<()> {
+    let get = async |path: &str| appliance.admin.call("GET", path, &Value::Null).await;
     let of = format!("/session-reports/{session_id}/shells/{shell_id}");
     let answer = get(&format!("{of}/recording")).await?;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/x-asciicast")));
@@ -180,10 +186,10 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
     tokio::time::timeout(PATIENCE, read(&mut console, 5, &mut all, ends_with("ready"))).await??;
     console.link.data(5, &typed(line.len() + asks.len(), &format!("{SECRET}\n"))).await?;
     tokio::time::timeout(PATIENCE, read(&mut console, 5, &mut all, ends_with("gotit"))).await??;
-    recorded(&appliance, &session_id, &shell_id, true).await?;
-    let end = EndSessionRequest { session_id: session_id.clone() };
-    assert_eq!(console.code_of(console_up::Body::EndSession(end)).await?, "");
-    recorded(&appliance, &session_id, &shell_id, false).await?;
+    reported(&appliance, &session_id, &shell_id, true).await?;
+    recorded(&appliance, &session_id, &shell_id).await?;
+    appliance.admin.call("POST", &format!("/sessions/{session_id}/end"), &Value::Null).await?.ok()?;
+    reported(&appliance, &session_id, &shell_id, false).await?;
 
     let said = agent.uninstall().await?;
     assert!(said.contains("was told"), "{said}");

@@ -67,6 +67,11 @@ impl Capabilities {
         self.clipboard() && self.controls() && self.has(Permission::ClipboardToEndpoint)
     }
 
+    /// Whether this participant may put files on the endpoint's clipboard now.
+    pub(crate) fn gives_files(&self) -> bool {
+        self.gives_clipboard() && self.has(Permission::FileUpload)
+    }
+
     /// Whether this participant may draw on the screen. Whether they have switched it on, the agent's grant says.
     pub(crate) fn draws(&self) -> bool {
         self.has(Permission::ScreenView) && self.has(Permission::Annotate)

@@ -83,7 +83,9 @@ impl FilesPipe {
     }
 
     fn met(&self, need: FilesNeed) -> bool {
-        need.met(|permission| self.has(permission))
+        let may = need.met(|permission| self.has(permission));
+        // Room is made for files only for who may put them on the clipboard now (SCR-7).
+        may && (need != FilesNeed::Stage || self.capabilities.gives_files())
     }
 
     pub(crate) fn over(&self) -> bool {

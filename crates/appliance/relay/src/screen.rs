@@ -501,7 +501,8 @@ impl ScreenFan {
             Some(
                 body @ (screen_up::Body::ClipboardAsk(_)
                 | screen_up::Body::ClipboardPart(_)
-                | screen_up::Body::ClipboardSet(_)),
+                | screen_up::Body::ClipboardSet(_)
+                | screen_up::Body::ClipboardFiles(_)),
             ) => return Ok(inner.viewer_clipboard(key, &body, payload)),
             Some(screen_up::Body::Options(options)) => {
                 if !capabilities.has(Permission::ScreenView) {

@@ -216,6 +216,8 @@ pub enum FilesNeed {
     Download,
     /// `FileUpload`
     Upload,
+    /// `FileUpload`, and the clipboard towards the endpoint; whether it is on, the relay and the agent know (SCR-7).
+    Stage,
 }
 
 impl FilesNeed {
@@ -225,6 +227,7 @@ impl FilesNeed {
             FilesNeed::Either => has(Permission::FileDownload) || has(Permission::FileUpload),
             FilesNeed::Download => has(Permission::FileDownload),
             FilesNeed::Upload => has(Permission::FileUpload),
+            FilesNeed::Stage => has(Permission::FileUpload) && has(Permission::ClipboardToEndpoint),
         }
     }
 }
@@ -243,7 +246,9 @@ pub fn files_need(message: &files_up::Body) -> FilesNeed {
         | Body::Put(_)
         | Body::PutEnd(_)
         | Body::PutCompare(_)
-        | Body::ForgetPut(_) => FilesNeed::Upload,
+        | Body::ForgetPut(_)
+        | Body::Unstage(_) => FilesNeed::Upload,
+        Body::Stage(_) => FilesNeed::Stage,
     }
 }
 
@@ -253,7 +258,9 @@ pub fn files_shown(message: &files_down::Body) -> Option<FilesNeed> {
     match message {
         Body::Begins(_) | Body::Ends(_) => Some(FilesNeed::Download),
         Body::Details(details) if !details.sha256.is_empty() => Some(FilesNeed::Download),
-        Body::Places(_) | Body::Page(_) | Body::Details(_) | Body::Progress(_) => Some(FilesNeed::Either),
+        Body::Places(_) | Body::Page(_) | Body::Details(_) | Body::Progress(_) | Body::Staged(_) => {
+            Some(FilesNeed::Either)
+        }
         Body::PutReady(_) | Body::Over(_) => None,
     }
 }
@@ -368,16 +375,22 @@ mod tests {
             Body::PutEnd(v1::PutEnd::default()),
             Body::PutCompare(v1::PutCompare::default()),
             Body::ForgetPut(v1::ForgetPut::default()),
+            Body::Unstage(v1::UnstageFiles::default()),
+            Body::Stage(v1::StageFiles::default()),
         ];
         let needs: Vec<FilesNeed> = messages.iter().map(files_need).collect();
         assert_eq!(needs[..5], [FilesNeed::Either; 5]);
         assert_eq!(needs[5..7], [FilesNeed::Download; 2]);
-        assert_eq!(needs[7..], [FilesNeed::Upload; 8]);
+        assert_eq!(needs[7..16], [FilesNeed::Upload; 9]);
+        assert_eq!(needs[16..], [FilesNeed::Stage]);
         let met = |need: FilesNeed| {
             [Permission::FileDownload, Permission::FileUpload, Permission::Shell].map(|has| need.met(|of| of == has))
         };
         assert_eq!(met(FilesNeed::Either), [true, true, false]);
         assert_eq!(met(FilesNeed::Download), [true, false, false]);
         assert_eq!(met(FilesNeed::Upload), [false, true, false]);
+        assert_eq!(met(FilesNeed::Stage), [false; 3]);
+        let both = [Permission::FileUpload, Permission::ClipboardToEndpoint];
+        assert!(FilesNeed::Stage.met(|of| both.contains(&of)));
     }
 }

@@ -631,7 +631,7 @@ pub struct FilesUp {
     pub request: u32,
     #[prost(
         oneof = "files_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 111, 112"
     )]
     pub body: ::core::option::Option<files_up::Body>,
 }
@@ -667,13 +667,17 @@ pub mod files_up {
         Cancel(super::CancelFiles),
         #[prost(message, tag = "15")]
         ForgetPut(super::ForgetPut),
+        #[prost(message, tag = "111")]
+        Stage(super::StageFiles),
+        #[prost(message, tag = "112")]
+        Unstage(super::UnstageFiles),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct FilesDown {
     #[prost(uint32, tag = "1")]
     pub request: u32,
-    #[prost(oneof = "files_down::Body", tags = "2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "files_down::Body", tags = "2, 3, 4, 5, 6, 7, 8, 9, 111")]
     pub body: ::core::option::Option<files_down::Body>,
 }
 /// Nested message and enum types in `FilesDown`.
@@ -696,7 +700,23 @@ pub mod files_down {
         PutReady(super::PutReady),
         #[prost(message, tag = "9")]
         Over(super::FilesOver),
+        #[prost(message, tag = "111")]
+        Staged(super::FilesStaged),
     }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StageFiles {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilesStaged {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(uint32, tag = "2")]
+    pub batch: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnstageFiles {
+    #[prost(uint32, tag = "1")]
+    pub batch: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FilesPlaces {}
@@ -712,6 +732,8 @@ pub struct FilesPlacesFound {
     pub readable: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
     #[prost(bytes = "bytes", repeated, tag = "5")]
     pub writable: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+    #[prost(bool, tag = "111")]
+    pub clipboard_outside: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FilesPlace {
@@ -3701,7 +3723,7 @@ impl QueueKind {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75, 85, 80")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 114, 75, 85, 80")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
@@ -3718,6 +3740,8 @@ pub mod helper_down {
         Clipboard(super::HelperClipboard),
         #[prost(message, tag = "61")]
         ClipboardClear(super::HelperClipboardClear),
+        #[prost(message, tag = "114")]
+        ClipboardFiles(super::HelperClipboardFiles),
         #[prost(message, tag = "75")]
         Privacy(super::HelperPrivacy),
         #[prost(message, tag = "85")]
@@ -3764,6 +3788,21 @@ pub struct HelperClipboard {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperClipboardClear {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperClipboardFiles {
+    #[prost(uint32, tag = "1")]
+    pub channel: u32,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint64, tag = "3")]
+    pub viewer: u64,
+    #[prost(uint32, tag = "4")]
+    pub number: u32,
+    #[prost(bytes = "bytes", repeated, tag = "5")]
+    pub paths: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+    #[prost(bool, tag = "6")]
+    pub last: bool,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperSound {
     #[prost(uint32, tag = "1")]
@@ -3837,7 +3876,7 @@ pub struct ScreenUp {
     pub sequence: u64,
     #[prost(
         oneof = "screen_up::Body",
-        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39, 40, 41, 90"
+        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 113, 35, 36, 37, 38, 39, 40, 41, 90"
     )]
     pub body: ::core::option::Option<screen_up::Body>,
 }
@@ -3863,6 +3902,8 @@ pub mod screen_up {
         ClipboardPart(super::ClipboardPart),
         #[prost(message, tag = "22")]
         ClipboardSet(super::ClipboardSet),
+        #[prost(message, tag = "113")]
+        ClipboardFiles(super::ClipboardFiles),
         #[prost(message, tag = "35")]
         DrawStroke(super::DrawStroke),
         #[prost(message, tag = "36")]
@@ -4075,6 +4116,13 @@ pub struct ClipboardSet {
     pub content: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardFiles {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint32, tag = "2")]
+    pub batch: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClipboardAnswer {
     #[prost(uint32, tag = "1")]
     pub number: u32,
@@ -4199,6 +4247,7 @@ pub enum ClipboardKind {
     Text = 1,
     Html = 2,
     Png = 3,
+    Files = 4,
 }
 impl ClipboardKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -4211,6 +4260,7 @@ impl ClipboardKind {
             Self::Text => "CLIPBOARD_KIND_TEXT",
             Self::Html => "CLIPBOARD_KIND_HTML",
             Self::Png => "CLIPBOARD_KIND_PNG",
+            Self::Files => "CLIPBOARD_KIND_FILES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -4220,6 +4270,7 @@ impl ClipboardKind {
             "CLIPBOARD_KIND_TEXT" => Some(Self::Text),
             "CLIPBOARD_KIND_HTML" => Some(Self::Html),
             "CLIPBOARD_KIND_PNG" => Some(Self::Png),
+            "CLIPBOARD_KIND_FILES" => Some(Self::Files),
             _ => None,
         }
     }

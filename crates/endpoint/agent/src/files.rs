@@ -10,6 +10,7 @@ mod gate;
 mod look;
 mod partial;
 mod put;
+mod staging;
 mod wire;
 
 use std::{
@@ -32,7 +33,11 @@ use towline_wire::{
 };
 
 use self::put::{Costed, Small, Step};
-pub(crate) use self::{acts::Acts, partial::Partials};
+pub(crate) use self::{
+    acts::Acts,
+    partial::Partials,
+    staging::{Staging, Sweeper},
+};
 use crate::{channel::Channel, pause::Pause, sessions::now_ms};
 
 /// Requests of one viewer that may be open at a time, without files that come whole.
@@ -129,6 +134,7 @@ pub(crate) struct Shelf {
     pub(crate) pause: Rc<Pause>,
     pub(crate) acts: Rc<Acts>,
     pub(crate) partials: Rc<Partials>,
+    pub(crate) staging: Rc<Staging>,
 }
 
 /// One viewer's requests.
@@ -230,6 +236,11 @@ impl Desk {
             Body::Put(put) if small => return self.put_small(request, put, cost),
             Body::Put(put) => return self.put(request, &put, cost),
             Body::Fetch(fetch) => self.fetch(request, wire::fetch_order(&fetch)),
+            Body::Stage(_) => self.stage(request),
+            Body::Unstage(unstage) => {
+                self.shelf.staging.forget(unstage.batch, self.participant);
+                return self.answer(request, FilesOver::default(), cost);
+            }
             body => self.look(request, body),
         }
         self.channel.consumed(cost);
@@ -325,6 +336,11 @@ impl Desk {
 
     fn files(&self) -> Option<Arc<dyn Files>> {
         self.shelf.host.files(self.standing.borrow().elevated)
+    }
+
+    /// As whom something is written there: what is for the clipboard as whoever pastes it.
+    fn writer(&self, path: &[u8]) -> Option<Arc<dyn Files>> {
+        self.shelf.staging.writer(path).or_else(|| self.files())
     }
 
     fn rules(&self) -> PathRules {

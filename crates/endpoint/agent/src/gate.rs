@@ -157,6 +157,17 @@ impl Gate {
         self.controls(number, now_ms).and_then(|()| self.gave_clipboard(number, now_ms))
     }
 
+    /// Whether files that this participant put on the clipboard may stay there.
+    pub(crate) fn gave_files(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.gave_clipboard(number, now_ms)?;
+        self.participant(number, Permission::FileUpload, now_ms)
+    }
+
+    /// Whether this participant may put files on the clipboard.
+    pub(crate) fn gives_files(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.controls(number, now_ms).and_then(|()| self.gave_files(number, now_ms))
+    }
+
     fn clipboard(&self, number: u32, permission: Permission, now_ms: i64) -> Result<(), Refusal> {
         self.participant(number, Permission::ScreenView, now_ms)?;
         self.participant(number, permission, now_ms)?;

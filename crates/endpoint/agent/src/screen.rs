@@ -78,8 +78,16 @@ struct State {
     running: bool,
     /// A desktop that did not show itself when its person was asked, and what is said of it: nobody asks them again by itself.
     declined: Option<(DesktopSession, ScreenStatus)>,
-    /// Whose session and participant put something on the clipboard last: it is taken off again when they may not any more.
-    given: Option<(String, u32)>,
+    /// Who put something on the clipboard last: it is taken off again when they may not any more.
+    given: Option<Given>,
+}
+
+/// Something on the clipboard that a participant put there.
+pub(crate) struct Given {
+    pub(crate) session: String,
+    pub(crate) participant: u32,
+    /// It is the files of this batch: that is another right.
+    pub(crate) files: Option<u32>,
 }
 
 struct Open {
@@ -243,14 +251,19 @@ impl Screens {
     }
 
     /// A participant puts something on the clipboard.
-    pub(crate) fn clipboard_given(&self, session_id: &str, participant: u32) {
-        self.state.borrow_mut().given = Some((session_id.to_owned(), participant));
+    pub(crate) fn clipboard_given(&self, given: Given) {
+        self.state.borrow_mut().given = Some(given);
+    }
+
+    /// Files that are not laid down any more are taken off the clipboard, if it is they that are on it.
+    pub(crate) fn take_off(&self, session_id: &str, batch: u32) {
+        self.settle_given(session_id, |given| given.files != Some(batch));
     }
 
     /// What this session's participants put on the clipboard stays there while they `may`; a technician's secret must not outlive their session.
-    pub(crate) fn settle_given(&self, session_id: &str, may: impl Fn(u32) -> bool) {
+    pub(crate) fn settle_given(&self, session_id: &str, may: impl Fn(&Given) -> bool) {
         let mut state = self.state.borrow_mut();
-        if state.given.take_if(|(session, number)| *session == session_id && !may(*number)).is_some() {
+        if state.given.take_if(|given| given.session == session_id && !may(given)).is_some() {
             state.send(helper_down::Body::ClipboardClear(HelperClipboardClear {}));
         }
         drop(state);

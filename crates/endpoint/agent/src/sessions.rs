@@ -29,12 +29,12 @@ use crate::{
     channel::{Channel, LinkOut, Uplink},
     drawing::Passes,
     elevation::{Elevation, Window},
-    files::{Acts, Desk, Partials, Stopped},
+    files::{Acts, Desk, Partials, Staging, Stopped, Sweeper},
     gate::{Gate, Refusal},
     identity::Identity,
     install::Installer,
     pause::Pause,
-    screen::Screens,
+    screen::{Given, Screens},
     shell::{Command, ShellHandle, ended},
     system::Look,
 };
@@ -74,6 +74,7 @@ pub(crate) struct Sessions {
     pub(crate) installer: Installer,
     /// Of this run of the agent.
     run: u64,
+    sweeper: Sweeper,
 }
 
 struct Session {
@@ -83,6 +84,7 @@ struct Session {
     actions: Rc<Actions>,
     acts_on_files: Rc<Acts>,
     partials: Rc<Partials>,
+    staging: Rc<Staging>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -135,6 +137,7 @@ impl Sessions {
             refusals,
             installer,
             run: getrandom::u64().unwrap_or(1),
+            sweeper: Sweeper::of(agent),
         }
     }
 
@@ -236,6 +239,7 @@ impl Sessions {
         self.screens.forget_drawers(session_id);
         self.end_files(session_id);
         session.partials.end();
+        session.staging.end();
         let numbers: Vec<u32> =
             self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
         for number in numbers {
@@ -274,6 +278,7 @@ impl Sessions {
                 let actions = Actions::new(&id, self.host.actions(), self.uplink.clone());
                 let acts_on_files = Acts::new(&id, self.run, self.uplink.clone());
                 let (shells, partials) = (BTreeMap::new(), Partials::new());
+                let staging = Staging::new(self.host.clone(), self.screens.clone(), self.sweeper.clone(), &id);
                 entry.insert(Session {
                     gate,
                     shells,
@@ -281,6 +286,7 @@ impl Sessions {
                     actions,
                     acts_on_files,
                     partials,
+                    staging,
                     greeted: false,
                     acts: 0,
                 });
@@ -560,9 +566,13 @@ impl Sessions {
             Some(screen_up::Body::ClipboardPart(_) | screen_up::Body::ClipboardSet(_)) => {
                 let allowed = gate.gives_clipboard(participant, now).and_then(|()| self.unless_paused());
                 if allowed.is_ok() {
-                    self.screens.clipboard_given(session, participant);
+                    let session = session.to_owned();
+                    self.screens.clipboard_given(Given { session, participant, files: None });
                 }
                 (allowed, "clipboard_put")
+            }
+            Some(screen_up::Body::ClipboardFiles(files)) => {
+                return self.put_files(session, number, (participant, up.viewer), &files);
             }
             Some(
                 screen_up::Body::DrawStroke(_)
@@ -648,8 +658,9 @@ impl Sessions {
     }
 
     /// What the viewers of a session's files share.
-    pub(crate) fn file_work(&self, session_id: &str) -> Option<(Rc<Acts>, Rc<Partials>)> {
-        self.held.get(session_id).map(|session| (session.acts_on_files.clone(), session.partials.clone()))
+    pub(crate) fn file_work(&self, session_id: &str) -> Option<(Rc<Acts>, Rc<Partials>, Rc<Staging>)> {
+        let Session { acts_on_files, partials, staging, .. } = self.held.get(session_id)?;
+        Some((acts_on_files.clone(), partials.clone(), staging.clone()))
     }
 
     pub(crate) fn pause(&self) -> Rc<Pause> {

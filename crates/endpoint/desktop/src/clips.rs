@@ -28,6 +28,7 @@ pub(crate) enum ClipCommand {
     Ask { channel: u32, holder: Holder, ask: ClipboardAsk },
     Part { channel: u32, holder: Holder, part: ClipboardPart },
     Set { channel: u32, holder: Holder, number: u32, content: u32 },
+    Files { channel: u32, holder: Holder, number: u32, paths: Vec<Bytes>, last: bool },
     Clear,
 }
 
@@ -68,6 +69,8 @@ pub(crate) struct Clips<C> {
     asks: Vec<(u32, Holder, ClipKind, ClipboardAsk)>,
     /// What comes from the one who has the keyboard.
     coming: Option<Coming>,
+    /// Paths of the files that are to be put there; the service says them, and has laid them down.
+    files: BytesMut,
 }
 
 struct Coming {
@@ -96,6 +99,7 @@ impl<C: Clipboard> Clips<C> {
             reading: BTreeSet::new(),
             asks: Vec::new(),
             coming: None,
+            files: BytesMut::new(),
         }
     }
 
@@ -129,6 +133,16 @@ impl<C: Clipboard> Clips<C> {
             ClipCommand::Set { channel, holder, number, content } => {
                 let outcome = self.set(holder, content)?;
                 self.answer(channel, holder, number, outcome);
+            }
+            ClipCommand::Files { channel, holder, number, paths, last } => {
+                for path in paths {
+                    self.files.extend_from_slice(&path);
+                    self.files.extend_from_slice(&[0]);
+                }
+                if last {
+                    let outcome = self.set_files()?;
+                    self.answer(channel, holder, number, outcome);
+                }
             }
             ClipCommand::Clear => {
                 self.coming = None;
@@ -265,6 +279,16 @@ impl<C: Clipboard> Clips<C> {
         Ok(if put { ClipboardOutcome::Done } else { ClipboardOutcome::NoAnswer })
     }
 
+    fn set_files(&mut self) -> Result<ClipboardOutcome, DesktopError> {
+        let paths = std::mem::take(&mut self.files).freeze();
+        if paths.is_empty() || paths.len() > CLIPBOARD_TEXT {
+            return Ok(ClipboardOutcome::Refused);
+        }
+        self.coming = None;
+        let put = self.clipboard.put(vec![(ClipKind::Files, paths)])?;
+        Ok(if put { ClipboardOutcome::Done } else { ClipboardOutcome::NoAnswer })
+    }
+
     fn offered(&self, already: bool) -> Payload {
         let kinds = self.kinds.iter().map(|kind| i32::from(wire_kind(*kind))).collect();
         Payload::ClipboardOffer(ClipboardOffer { offer: self.offer, kinds, already }.encode_to_vec().into())
@@ -285,7 +309,8 @@ impl<C: Clipboard> Clips<C> {
 
 impl Coming {
     fn take(&mut self, part: &ClipboardPart) -> bool {
-        let Some(kind) = kind_of(part.kind()) else { return false };
+        // Which files may be put there is the service's to say.
+        let Some(kind) = kind_of(part.kind()).filter(|kind| *kind != ClipKind::Files) else { return false };
         let total = usize::try_from(part.total).unwrap_or(usize::MAX);
         if total > most(kind) {
             return false;
@@ -304,6 +329,7 @@ impl Coming {
         let parts = self.parts.into_iter().map(|(kind, (total, have))| match kind {
             _ if have.len() < total => None,
             ClipKind::Png => have.starts_with(PNG).then(|| (kind, have.freeze())),
+            ClipKind::Files => None,
             ClipKind::Text | ClipKind::Html => {
                 let text = std::str::from_utf8(&have).ok()?;
                 Some((kind, Bytes::from(text.replace("\r\n", "\n").replace('\0', ""))))
@@ -315,7 +341,7 @@ impl Coming {
 
 fn most(kind: ClipKind) -> usize {
     match kind {
-        ClipKind::Text | ClipKind::Html => CLIPBOARD_TEXT,
+        ClipKind::Text | ClipKind::Html | ClipKind::Files => CLIPBOARD_TEXT,
         ClipKind::Png => CLIPBOARD_PICTURE,
     }
 }
@@ -325,6 +351,7 @@ fn kind_of(kind: ClipboardKind) -> Option<ClipKind> {
         ClipboardKind::Text => Some(ClipKind::Text),
         ClipboardKind::Html => Some(ClipKind::Html),
         ClipboardKind::Png => Some(ClipKind::Png),
+        ClipboardKind::Files => Some(ClipKind::Files),
         ClipboardKind::Unspecified => None,
     }
 }
@@ -334,5 +361,6 @@ fn wire_kind(kind: ClipKind) -> ClipboardKind {
         ClipKind::Text => ClipboardKind::Text,
         ClipKind::Html => ClipboardKind::Html,
         ClipKind::Png => ClipboardKind::Png,
+        ClipKind::Files => ClipboardKind::Files,
     }
 }

@@ -51,6 +51,7 @@ impl<I: InputSink> Hands<I> {
                 | Body::ClipboardAsk(_)
                 | Body::ClipboardPart(_)
                 | Body::ClipboardSet(_)
+                | Body::ClipboardFiles(_)
                 | Body::DrawStroke(_)
                 | Body::DrawErase(_)
                 | Body::DrawUndo(_)

@@ -11,7 +11,8 @@ use towline_platform::{InputSink, Waker};
 use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::screen_up::Body as Up;
 use towline_wire::v1::{
-    ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, HelperSound, ScreenOptions, ScreenUp,
+    ClipboardSet, HelperClipboard, HelperClipboardFiles, HelperDown, HelperPrivacy, HelperSound, ScreenOptions,
+    ScreenUp,
 };
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, ReceiveWindow, SCREEN_WINDOW, decode, encode_credit, split_participant,
@@ -149,6 +150,11 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
                 self.clip(ClipCommand::Offers { channel, on })?;
             }
             Some(Down::Sound(HelperSound { channel, on })) => self.listen(channel, on).await,
+            Some(Down::ClipboardFiles(files)) => {
+                let HelperClipboardFiles { channel, participant, viewer, number, paths, last } = files;
+                let holder = (u16::try_from(participant).unwrap_or(0), viewer);
+                self.clip(ClipCommand::Files { channel, holder, number, paths, last })?;
+            }
             Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
             Some(Down::Drawing(said)) => {

@@ -31,6 +31,7 @@ mod pulse;
 mod script;
 mod shell;
 mod system;
+mod uris;
 mod waker;
 mod watch;
 mod written;

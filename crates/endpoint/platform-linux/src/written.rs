@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use towline_platform::{ClipFault, ClipKind};
 
+use crate::uris::paths_of;
+
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// A content as the trait promises it, whatever the owner sent. `latin`: text in ISO 8859-1.
@@ -11,6 +13,7 @@ pub(crate) fn understood(kind: ClipKind, bytes: &[u8], latin: bool) -> Result<By
         String::from_utf16_lossy(&bytes.as_chunks::<2>().0.iter().map(|pair| of(*pair)).collect::<Vec<u16>>())
     };
     let text = match (kind, bytes) {
+        (ClipKind::Files, _) => return paths_of(bytes),
         (ClipKind::Png, _) if bytes.starts_with(PNG) => return Ok(Bytes::copy_from_slice(bytes)),
         (ClipKind::Png, _) => return Err(ClipFault::NoAnswer),
         (ClipKind::Text, _) if latin => bytes.iter().map(|byte| char::from(*byte)).collect(),

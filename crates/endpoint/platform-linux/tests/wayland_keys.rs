@@ -159,8 +159,17 @@ fn the_clipboard_crosses_both_ways_and_ours_is_taken_off_again_scr_7() {
     assert_eq!(event(&mut clipboard), ClipEvent::Changed(vec![ClipKind::Text, ClipKind::Html]));
     clipboard.read(ClipKind::Html, 1_000_000).unwrap();
     assert_eq!(event(&mut clipboard), ClipEvent::Read(ClipKind::Html, Ok(Bytes::from(large.clone()))));
+    sway.spawn("wl-copy", &["-t", "text/uri-list"], b"file:///tmp/a%20b\r\nfile://elsewhere/c\r\n");
+    let kinds = event(&mut clipboard);
+    assert!(matches!(&kinds, ClipEvent::Changed(kinds) if kinds.contains(&ClipKind::Files)), "{kinds:?}");
+    clipboard.read(ClipKind::Files, 1_000_000).unwrap();
+    assert_eq!(event(&mut clipboard), ClipEvent::Read(ClipKind::Files, Ok(Bytes::from_static(b"/tmp/a b\0"))));
     // Ours: it is nobody's offer, and programs read it.
-    let put = vec![(ClipKind::Text, Bytes::from("von uns")), (ClipKind::Html, Bytes::from(large.clone()))];
+    let put = vec![
+        (ClipKind::Text, Bytes::from("von uns")),
+        (ClipKind::Html, Bytes::from(large.clone())),
+        (ClipKind::Files, Bytes::from_static(b"/x/a b\0")),
+    ];
     assert!(clipboard.put(put).unwrap());
     assert_eq!(event(&mut clipboard), ClipEvent::Changed(Vec::new()));
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
@@ -174,6 +183,8 @@ fn the_clipboard_crosses_both_ways_and_ours_is_taken_off_again_scr_7() {
     });
     assert_eq!(sway.run("wl-paste", &["-n"]), "von uns".as_bytes());
     assert!(sway.run("wl-paste", &["-n", "-t", "text/html"]) == large.as_bytes());
+    assert_eq!(sway.run("wl-paste", &["-n", "-t", "text/uri-list"]), b"file:///x/a%20b\r\n");
+    assert_eq!(sway.run("wl-paste", &["-n", "-t", "x-special/gnome-copied-files"]), b"copy\nfile:///x/a%20b");
     stop.send(()).unwrap();
     waker.wake();
     let mut clipboard = serves.join().unwrap();

@@ -269,3 +269,31 @@ fn programs_that_ask_and_go_or_ask_for_too_much_at_once_harm_nobody_scr_7() {
     }
     drop(greedy);
 }
+
+#[test]
+fn files_are_told_as_paths_and_pasted_as_file_managers_do_scr_7() {
+    let display = Display::start("320x200x24");
+    let mut clipboard = open(&display);
+    clipboard.watch(true).unwrap();
+    assert_eq!(changed(&mut clipboard), []);
+    let dolphin = b"file:///tmp/a%20b\r\nfile://elsewhere/c\r\n".as_slice();
+    let marks: &[(&str, &[u8])] = &[("text/uri-list", dolphin), ("application/x-kde-cutselection", b"1")];
+    let _owner = Owner::take(&display.name, Manners::Serves, marks);
+    assert_eq!(changed(&mut clipboard), [ClipKind::Files]);
+    assert_eq!(read(&mut clipboard, ClipKind::Files, MIB).unwrap(), "/tmp/a b\0");
+    // As older ones do, beside the text that they paste into an editor.
+    let nautilus = b"copy\nfile:///tmp/%C3%BC\nfile:///tmp/n%0Al".as_slice();
+    let words: &[(&str, &[u8])] = &[("x-special/gnome-copied-files", nautilus), ("UTF8_STRING", b"/tmp/\xc3\xbc")];
+    let _owner = Owner::take(&display.name, Manners::Serves, words);
+    assert_eq!(changed(&mut clipboard), [ClipKind::Text, ClipKind::Files]);
+    assert_eq!(read(&mut clipboard, ClipKind::Files, MIB).unwrap(), "/tmp/\u{fc}\0/tmp/n\nl\0");
+    // What is too much is not read.
+    let _owner = Owner::take(&display.name, Manners::Serves, &[("text/uri-list", &noise(10 * MIB))]);
+    assert_eq!(changed(&mut clipboard), [ClipKind::Files]);
+    assert_eq!(read(&mut clipboard, ClipKind::Files, MIB), Err(ClipFault::TooLarge));
+    assert!(clipboard.put(vec![(ClipKind::Files, Bytes::from_static(b"/x/a b\0/x/\xff\0"))]).unwrap());
+    let got = asked(&display, &mut clipboard, &["text/uri-list", "x-special/gnome-copied-files", "UTF8_STRING"]);
+    assert_eq!(got[0].as_deref().unwrap(), b"file:///x/a%20b\r\nfile:///x/%FF\r\n");
+    assert_eq!(got[1].as_deref().unwrap(), b"copy\nfile:///x/a%20b\nfile:///x/%FF");
+    assert_eq!(got[2], None);
+}

@@ -18,7 +18,12 @@ pub enum ClipKind {
     Html,
     /// A picture as PNG.
     Png,
+    /// Files: their absolute paths, each ended by a NUL byte, at most [`CLIP_FILES`] of them. Which files they are, not what is in them.
+    Files,
 }
+
+/// Most files that a clipboard is read for.
+pub const CLIP_FILES: usize = 2048;
 
 /// Why a content is not to be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -17,7 +17,7 @@ mod system;
 
 pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs, WayBack};
 pub use button::ButtonId;
-pub use clipboard::{ClipEvent, ClipFault, ClipKind, Clipboard};
+pub use clipboard::{CLIP_FILES, ClipEvent, ClipFault, ClipKind, Clipboard};
 pub use curtain::{Curtain, CurtainAbility, CurtainError, CurtainEvent, CurtainNotice};
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyBy, KeyStroke,

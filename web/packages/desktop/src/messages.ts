@@ -107,7 +107,7 @@ export type DrawEvent =
   | { readonly kind: "clear"; readonly all: boolean }
   | { readonly kind: "point"; readonly x: number; readonly y: number; readonly colour: number };
 
-export type ClipKind = "text" | "html" | "png";
+export type ClipKind = "text" | "html" | "png" | "files";
 
 /** What was on a clipboard. */
 export interface ClipContent {
@@ -115,6 +115,8 @@ export interface ClipContent {
   /** SECURITY: from an endpoint it is hostile: it goes to the browser's clipboard, which cleans it, and into no page. */
   readonly html?: string;
   readonly png?: Uint8Array<ArrayBuffer>;
+  /** Absolute paths at the endpoint, each ended by NUL, in its system's own bytes. Only from there. */
+  readonly files?: Uint8Array<ArrayBuffer>;
 }
 
 /** Why something did not cross; "lost": a link, or the endpoint, went away. */
@@ -151,6 +153,8 @@ export type ToStream =
   | { readonly type: "clipPull"; readonly offer: bigint; readonly kinds: readonly ClipKind[] }
   /** Put this on the endpoint's clipboard. */
   | { readonly type: "clipPut"; readonly put: number; readonly content: ClipContent }
+  /** Put the files of this batch on the endpoint's clipboard; answered as `clipPut`. */
+  | { readonly type: "clipFiles"; readonly put: number; readonly batch: number }
   /** The pixels of a paint message are on the page's canvas. The buffer goes back to be used again. */
   | { readonly type: "painted"; readonly paint: number; readonly tookMs: number; readonly pixels: ArrayBuffer };
 

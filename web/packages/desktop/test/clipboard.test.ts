@@ -122,6 +122,64 @@ describe("the two clipboards as one_scr_7", () => {
   });
 });
 
+describe("files of the two clipboards_scr_7", () => {
+  const texts = new TextEncoder();
+  const list = texts.encode("/tmp/a b\0/tmp/n\nl\0");
+  const names = () => clipboard.state.files?.map((path) => new TextDecoder().decode(path));
+  const holding = (...files: string[]): DataTransfer =>
+    ({ types: ["Files"], getData: () => "", files: files.map((name) => new File(["x"], name)) }) as never;
+
+  test("which files the endpoint has is asked at once, and takes the place of nothing here", async () => {
+    offer(1n, true, ["text", "files"]);
+    expect(posted).toEqual([{ type: "clipPull", offer: 1n, kinds: ["files"] }]);
+    await pulled(1n, { files: list });
+    expect([names(), written, clipboard.state.offered]).toEqual([["/tmp/a b", "/tmp/n\nl"], [], true]);
+    // As news they come with what else was copied.
+    offer(2n, false, ["text", "files"]);
+    expect(clipboard.state.files).toBeUndefined();
+    expect(posted.at(-1)).toEqual({ type: "clipPull", offer: 2n, kinds: ["text", "files"] });
+    await pulled(2n, { text: "/tmp/a b", files: list });
+    expect([names()?.length, written]).toEqual([2, [{ text: "/tmp/a b", files: list }]]);
+    // Alone they are nothing that could be copied here; an empty list is none.
+    here.focused = false;
+    offer(3n, false, ["files"]);
+    await pulled(3n, { files: new Uint8Array() });
+    expect(clipboard.state).toEqual({ offered: false });
+    await pulled(3n, { files: list });
+    clipboard.allow(false, true);
+    expect(clipboard.state).toEqual({ offered: false });
+  });
+
+  test("an offer that comes before the session says that the clipboard is shared is not lost", async () => {
+    clipboard.allow(false, false);
+    offer(1n, true, ["files"]);
+    expect(posted).toEqual([]);
+    clipboard.allow(true, false);
+    expect(posted).toEqual([{ type: "clipPull", offer: 1n, kinds: ["files"] }]);
+  });
+
+  test("files that are pasted are taken as files, but for a picture that a program copied", async () => {
+    const taken: number[] = [];
+    clipboard.takesFiles = async (data) => taken.push(data.files.length) > 1;
+    expect(await clipboard.paste(holding("photo.png"))).toBe(false);
+    expect(await clipboard.paste(holding("image.png", "b.txt"))).toBe(true);
+    void clipboard.paste(holding("image.png"));
+    clipboard.allow(true, false);
+    void clipboard.paste(holding("a.txt"));
+    expect(taken).toEqual([1, 2]);
+  });
+
+  test("a batch is put there by its number, while this person may", async () => {
+    const putting = clipboard.putFiles(4);
+    expect(posted).toEqual([{ type: "clipFiles", put: 1, batch: 4 }]);
+    clipboard.take({ type: "clipPut", put: 1 });
+    expect(await putting).toBeUndefined();
+    const lost = clipboard.putFiles(4);
+    clipboard.allow(true, false);
+    expect([await lost, await clipboard.putFiles(4)]).toEqual(["not_permitted", "not_permitted"]);
+  });
+});
+
 describe("keys that paste_scr_7", () => {
   let said: string[];
   let settle: ((done: boolean) => void) | undefined;

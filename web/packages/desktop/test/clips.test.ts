@@ -146,4 +146,20 @@ describe("contents of clipboards cross whole or not at all_scr_7", () => {
       { type: "clipPut", put: 6, fault: "lost" },
     ]);
   });
+
+  test("a list of files is fetched as bytes, and a batch is put there by its number", () => {
+    clips.pull(7n, ["files"]);
+    serve(Uint8Array.from([47, 97, 0xff, 0]));
+    expect(posted).toEqual([{ type: "clipPulled", offer: 7n, content: { files: Uint8Array.from([47, 97, 0xff, 0]) } }]);
+    clips.putFiles(4, 3);
+    const { case: kind, value } = said.shift()!;
+    expect([kind, (value as { batch: number }).batch]).toEqual(["clipboardFiles", 3]);
+    answer((value as { number: number }).number, ClipboardOutcome.REFUSED);
+    linked = false;
+    clips.putFiles(5, 3);
+    expect(posted.slice(1)).toEqual([
+      { type: "clipPut", put: 4, fault: "refused" },
+      { type: "clipPut", put: 5, fault: "lost" },
+    ]);
+  });
 });

@@ -52,6 +52,17 @@ export async function performed(client: FilesClient, ask: Ask, hears: Hears): Pr
       const value = { $typeName: "towline.v1.SetFileMode", path: encodeName(ask.path), mode, recursive } as const;
       return outcomeOf(await client.ask({ case: "setMode", value }, again));
     }
+    case "stage": {
+      const value = { $typeName: "towline.v1.StageFiles" } as const;
+      const body = await client.ask({ case: "stage", value }, once);
+      if (body.case !== "staged") throw new FilesFault("failed");
+      return { path: decodeName(body.value.path), batch: body.value.batch };
+    }
+    case "unstage": {
+      const value = { $typeName: "towline.v1.UnstageFiles", batch: ask.batch } as const;
+      await client.ask({ case: "unstage", value }, again);
+      return undefined;
+    }
     case "glance":
       return glance(client, ask.path, ask.most, begun);
   }
@@ -102,7 +113,7 @@ async function glance(
 
 function placesOf(body: DownBody): Places {
   if (body.case !== "places") throw new FilesFault("failed");
-  const { places, account, elevated, readable, writable } = body.value;
+  const { places, account, elevated, readable, writable, clipboardOutside } = body.value;
   return {
     places: places.map((place) => ({
       path: decodeName(place.path),
@@ -117,6 +128,7 @@ function placesOf(body: DownBody): Places {
     elevated,
     readable: readable.map(decodeName),
     writable: writable.map(decodeName),
+    clipboardOutside,
   };
 }
 

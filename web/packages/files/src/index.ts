@@ -14,6 +14,7 @@ export type {
   Places,
   Remark,
   SortKey,
+  Staged,
   Tally,
   TransferAct,
   TransferState,

@@ -28,6 +28,14 @@ export interface Places {
   /** Prefixes that the site's rules leave; empty: everywhere. */
   readonly readable: readonly string[];
   readonly writable: readonly string[];
+  /** They keep files from the clipboard (SCR-7). */
+  readonly clipboardOutside: boolean;
+}
+
+/** Room for files that are to be put on the endpoint's clipboard (SCR-7). */
+export interface Staged {
+  readonly path: string;
+  readonly batch: number;
 }
 
 export interface Details {
@@ -76,6 +84,8 @@ export type Ask =
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
   | { readonly kind: "remove"; readonly paths: readonly string[] }
   | { readonly kind: "setMode"; readonly path: string; readonly mode: number; readonly recursive: boolean }
+  | { readonly kind: "stage" }
+  | { readonly kind: "unstage"; readonly batch: number }
   | { readonly kind: "glance"; readonly path: string; readonly most: number };
 
 export interface Answers {
@@ -86,6 +96,8 @@ export interface Answers {
   rename: undefined;
   remove: Outcome;
   setMode: Outcome;
+  stage: Staged;
+  unstage: undefined;
   glance: Glance;
 }
 

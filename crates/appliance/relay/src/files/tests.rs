@@ -1,7 +1,7 @@
 use towline_model::{Permissions, UserId};
 use towline_wire::FILES_WINDOW;
 use towline_wire::v1::{
-    FetchFiles, FileBegins, FilesOver, FilesPage, ListFiles, PutEnd, PutFile, PutReady, RemoveFiles,
+    FetchFiles, FileBegins, FilesOver, FilesPage, ListFiles, PutEnd, PutFile, PutReady, RemoveFiles, StageFiles,
 };
 
 use super::*;
@@ -116,6 +116,23 @@ async fn what_a_viewer_may_not_ask_does_not_reach_the_agent_which_answers_it_all
     // Bytes go behind what is asked.
     assert_eq!(numbers, [0, 3, 3]);
     assert!(matches!(came[2].1, FilesPayload::Data { request: 7, .. }));
+}
+
+#[tokio::test]
+async fn room_for_the_clipboards_files_is_made_for_who_may_put_them_there_now_scr_7() {
+    let scene = Scene::new().await;
+    let needed =
+        [Permission::FileUpload, Permission::ClipboardToEndpoint, Permission::ScreenView, Permission::ScreenControl];
+    let all = needed.iter().fold(Permissions::NONE, |set, permission| set.with(*permission));
+    let asked = |permissions, controls, clipboard| {
+        scene.capabilities.set(permissions, controls, Switches { clipboard, ..Switches::default() });
+        scene.ask(1, files_up::Body::Stage(StageFiles {}))
+    };
+    assert_eq!(asked(all, true, true), Ok(false));
+    assert_eq!([asked(all, false, true), asked(all, true, false)], [Ok(true), Ok(true)]);
+    for permission in needed {
+        assert_eq!(asked(all.without(permission), true, true), Ok(true), "{permission:?}");
+    }
 }
 
 #[tokio::test]

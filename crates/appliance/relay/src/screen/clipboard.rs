@@ -12,6 +12,7 @@ use towline_wire::v1::{ClipboardAnswer, ClipboardOffer, ClipboardOutcome, screen
 use towline_wire::{CLIPBOARD_PIECE, CLIPBOARD_PIECES, Class, Payload, SCREEN_LINK_CHANNEL};
 
 use super::{Inner, Refused, ScreenFan, Viewer, stamp};
+use crate::capability::Capabilities;
 use crate::link::{LinkFault, lock};
 
 /// Longest offer and longest answer.
@@ -97,18 +98,16 @@ impl Inner {
 
     /// An ask, a part or a set of a viewer. What may not pass is answered here.
     pub(super) fn viewer_clipboard(&mut self, key: u64, body: &screen_up::Body, payload: &Bytes) -> Refused {
-        let (number, asks) = match body {
-            screen_up::Body::ClipboardAsk(ask) => (ask.number, true),
-            screen_up::Body::ClipboardPart(part) => (part.number, false),
-            screen_up::Body::ClipboardSet(set) => (set.number, false),
+        let (number, needs): (u32, fn(&Capabilities) -> bool) = match body {
+            screen_up::Body::ClipboardAsk(ask) => (ask.number, Capabilities::receives_clipboard),
+            screen_up::Body::ClipboardPart(part) => (part.number, Capabilities::gives_clipboard),
+            screen_up::Body::ClipboardSet(set) => (set.number, Capabilities::gives_clipboard),
+            screen_up::Body::ClipboardFiles(files) => (files.number, Capabilities::gives_files),
             _ => return Refused::No,
         };
         let there = self.channel.is_some() && self.source.as_ref().is_some_and(super::Source::takes_input);
         let Some(viewer) = self.viewers.iter_mut().find(|viewer| viewer.key == key) else { return Refused::No };
-        let may = match asks {
-            true => viewer.capabilities.receives_clipboard(),
-            false => viewer.capabilities.gives_clipboard(),
-        };
+        let may = needs(&viewer.capabilities);
         let outcome = if !may {
             ClipboardOutcome::NotPermitted
         } else if viewer.asked.open.len() >= CLIPBOARD_PIECES || payload.len() > PIECE {

@@ -388,7 +388,9 @@ mod clipboard {
     use crate::capability::Switches;
     use towline_model::{Permission, Permissions};
     use towline_wire::CLIPBOARD_PIECES;
-    use towline_wire::v1::{ClipboardAnswer, ClipboardAsk, ClipboardOffer, ClipboardOutcome, ClipboardPart};
+    use towline_wire::v1::{
+        ClipboardAnswer, ClipboardAsk, ClipboardFiles, ClipboardOffer, ClipboardOutcome, ClipboardPart, ScreenUp,
+    };
 
     use super::*;
 
@@ -451,6 +453,7 @@ mod clipboard {
             (all.without(Permission::ClipboardFromEndpoint), true, true, false, false, true),
             (all.without(Permission::ClipboardToEndpoint), true, true, true, true, false),
             (all.without(Permission::ScreenView), true, true, false, false, false),
+            (all.without(Permission::FileUpload), true, true, true, true, true),
         ] {
             capabilities.set(permissions, controls, copies(on));
             clips(&far).await;
@@ -458,15 +461,20 @@ mod clipboard {
             scene.say(&offer(1)).unwrap();
             assert_eq!(clips(&far).await.0.len() == 1, hears);
             let refused = |body| scene.up(key, 5, 0, body).unwrap() == Refused::Yes;
-            assert_eq!((refused(ask(1)), refused(part(2))), (!asks, !gives));
-            let passed: Vec<bool> = scene
-                .inputs()
-                .await
-                .iter()
-                .map(|(_, up)| matches!(up.body, Some(screen_up::Body::ClipboardAsk(_))))
-                .collect();
-            let expected: Vec<bool> =
-                [(asks, true), (gives, false)].iter().filter(|(on, _)| *on).map(|(_, is)| *is).collect();
+            // Files need the right to send them besides.
+            let files = ClipboardFiles { number: 3, batch: 1 };
+            let puts = gives && permissions.has(Permission::FileUpload);
+            let found = (refused(ask(1)), refused(part(2)), refused(screen_up::Body::ClipboardFiles(files)));
+            assert_eq!(found, (!asks, !gives, !puts));
+            let number = |up: &ScreenUp| match &up.body {
+                Some(screen_up::Body::ClipboardAsk(ask)) => ask.number,
+                Some(screen_up::Body::ClipboardPart(part)) => part.number,
+                Some(screen_up::Body::ClipboardFiles(files)) => files.number,
+                _ => 0,
+            };
+            let passed: Vec<u32> = scene.inputs().await.iter().map(|(_, up)| number(up)).collect();
+            let expected: Vec<u32> =
+                [(asks, 1), (gives, 2), (puts, 3)].iter().filter(|(on, _)| *on).map(|(_, number)| *number).collect();
             assert_eq!(passed, expected);
             // A piece of the time before finds nobody who may have it.
             scene.say(&piece(5, 1, 1)).unwrap();

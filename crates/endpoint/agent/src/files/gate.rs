@@ -23,6 +23,8 @@ enum Need {
     Either,
     Download,
     Upload,
+    /// To upload, and what putting something on the clipboard needs.
+    Stage,
 }
 
 fn need(body: &files_up::Body) -> Need {
@@ -38,7 +40,9 @@ fn need(body: &files_up::Body) -> Need {
         | Body::Put(_)
         | Body::PutEnd(_)
         | Body::PutCompare(_)
-        | Body::ForgetPut(_) => Need::Upload,
+        | Body::ForgetPut(_)
+        | Body::Unstage(_) => Need::Upload,
+        Body::Stage(_) => Need::Stage,
     }
 }
 
@@ -93,8 +97,8 @@ impl Sessions {
             self.tell_closed(*number, "limit", "Too many channels are open");
             return Ok(());
         };
-        let Some((acts, partials)) = self.file_work(session_id) else { return Ok(()) };
-        let shelf = Shelf { host: self.host.clone(), pause: self.pause(), acts, partials };
+        let Some((acts, partials, staging)) = self.file_work(session_id) else { return Ok(()) };
+        let shelf = Shelf { host: self.host.clone(), pause: self.pause(), acts, partials, staging };
         let desk = Desk::new(*participant, *viewer, channel, shelf, standing);
         self.channels.insert(*number, Use::Files { session: session_id.clone(), desk });
         Ok(())
@@ -144,6 +148,7 @@ impl Sessions {
             Need::Either => has(Permission::FileDownload).or_else(|_| has(Permission::FileUpload)),
             Need::Download => has(Permission::FileDownload),
             Need::Upload => has(Permission::FileUpload),
+            Need::Stage => gate.gives_files(participant, now),
         }
     }
 
@@ -181,7 +186,7 @@ impl Sessions {
     }
 
     pub(crate) fn file_acts_stored(&self, stored: &FileActsStored) {
-        if let Some((acts, _)) = self.file_work(&stored.session_id) {
+        if let Some((acts, ..)) = self.file_work(&stored.session_id) {
             acts.stored(stored);
         }
     }

@@ -14,10 +14,10 @@ use tokio::{
 use towline_platform::{FileCode, FileFault, Files, FilesTotal, ListPart, PathRules};
 use towline_wire::{
     Class,
-    v1::{FileActKind, FilesOver, FilesPage, FilesPlacesFound, files_down, files_up},
+    v1::{FileActKind, FilesOver, FilesPage, FilesPlacesFound, FilesStaged, files_down, files_up},
 };
 
-use super::{Desk, Kind, Stop, wire};
+use super::{Desk, Kind, Staging, Stop, wire};
 
 /// Pages that may wait for the link.
 const PAGES: usize = 2;
@@ -112,7 +112,12 @@ impl Desk {
             why = stop.hit() => return over(why.code(), ""),
             permit = waits => permit,
         };
-        let Some(files) = self.files() else { return over("failed", "There is no file system.") };
+        let made = match &body {
+            files_up::Body::MakeDirectory(make) => Some(make.path.clone()),
+            _ => None,
+        };
+        let files = made.as_ref().map_or_else(|| self.files(), |path| self.writer(path));
+        let Some(files) = files else { return over("failed", "There is no file system.") };
         if let files_up::Body::ForgetPut(forget) = &body
             && let Some(key) = wire::key(&forget.key)
         {
@@ -146,6 +151,11 @@ impl Desk {
         drop(ready);
         let outcome = thread.await.unwrap_or_else(|_| wire::over("failed", "the disk's thread broke down").into());
         let Outcome { mut body, acts } = outcome;
+        if let (Some(path), files_down::Body::Over(over)) = (made, &body)
+            && over.code.is_empty()
+        {
+            self.shelf.staging.came(&path);
+        }
         let code = stop.why().map(|why| why.code());
         if let (Some(code), files_down::Body::Over(over)) = (code, &mut body)
             && over.code == FileCode::Cancelled.code()
@@ -164,6 +174,25 @@ impl Desk {
         body
     }
 
+    /// Room for files that are to be put on the clipboard (SCR-7).
+    pub(super) fn stage(self: &Rc<Self>, request: u32) {
+        let stop = self.opens(request, Kind::Change, None);
+        let desk = self.clone();
+        spawn_local(async move {
+            let body = match desk.shelf.staging.begin(desk.participant, desk.rules()).await {
+                // Whoever asked is gone, or may not any more.
+                Ok((batch, _)) if let Some(why) = stop.why() => {
+                    desk.shelf.staging.forget(batch, desk.participant);
+                    files_down::Body::Over(wire::over(why.code(), ""))
+                }
+                Ok((batch, path)) => files_down::Body::Staged(FilesStaged { path: path.into(), batch }),
+                Err(fault) => files_down::Body::Over(wire::over_fault(fault)),
+            };
+            desk.over(request);
+            desk.tell(Class::System, request, body, 0).await;
+        });
+    }
+
     /// What the site's rules leave, as it is told.
     fn prefixes(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         let standing = self.standing.borrow();
@@ -179,9 +208,13 @@ fn kind(body: &files_up::Body) -> Kind {
     use files_up::Body;
     match body {
         Body::Places(_) | Body::List(_) | Body::Describe(_) | Body::Measure(_) | Body::Cancel(_) => Kind::Look,
-        Body::MakeDirectory(_) | Body::Rename(_) | Body::Remove(_) | Body::SetMode(_) | Body::ForgetPut(_) => {
-            Kind::Change
-        }
+        Body::MakeDirectory(_)
+        | Body::Rename(_)
+        | Body::Remove(_)
+        | Body::SetMode(_)
+        | Body::ForgetPut(_)
+        | Body::Stage(_)
+        | Body::Unstage(_) => Kind::Change,
         Body::Fetch(_) => Kind::Fetch,
         Body::Put(_) | Body::PutEnd(_) | Body::PutCompare(_) => Kind::Put,
     }
@@ -206,6 +239,7 @@ fn work(
                 elevated: files.elevated(),
                 readable: bytes(readable),
                 writable: bytes(writable),
+                clipboard_outside: Staging::is_outside(files, rules),
             };
             Outcome { body: files_down::Body::Places(found), acts: Vec::new() }
         }
@@ -246,9 +280,13 @@ fn work(
             Some(key) => ended(files.forget_put(&forget.directory, &key, rules)),
             None => wire::over("failed", "A key has 16 bytes.").into(),
         },
-        Body::Fetch(_) | Body::Put(_) | Body::PutEnd(_) | Body::PutCompare(_) | Body::Cancel(_) => {
-            wire::over("failed", "").into()
-        }
+        Body::Fetch(_)
+        | Body::Put(_)
+        | Body::PutEnd(_)
+        | Body::PutCompare(_)
+        | Body::Cancel(_)
+        | Body::Stage(_)
+        | Body::Unstage(_) => wire::over("failed", "").into(),
     }
 }
 

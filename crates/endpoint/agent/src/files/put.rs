@@ -87,7 +87,8 @@ impl Desk {
             why = stop.hit() => return wire::over(why.code(), ""),
             () = self.clear() => {}
         }
-        let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
+        let files = self.writer(&order.directory);
+        let Some(files) = files else { return wire::over("failed", "There is no file system.") };
         let rules = self.rules();
         let (writer, asked, below) = (files.clone(), order.clone(), rules.clone());
         let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(Err);
@@ -108,6 +109,7 @@ impl Desk {
         }
         match came {
             Ok(done) => {
+                self.shelf.staging.came(&wire::below(&order.directory, &done.name));
                 self.shelf.acts.add(self.uploaded(&order, &done, &*files));
                 wire::over_done(&done)
             }
@@ -222,7 +224,8 @@ impl Desk {
             if batch.is_empty() {
                 return;
             }
-            let Some(files) = self.files() else {
+            let directory = batch.first().map(|small| small.put.order.directory.clone()).unwrap_or_default();
+            let Some(files) = self.writer(&directory) else {
                 for small in batch {
                     let _ = self.answer(small.request, wire::over("failed", "There is no file system."), small.cost);
                 }
@@ -243,6 +246,7 @@ impl Desk {
                     results.next().unwrap_or_else(|| Err(FileFault::new(FileCode::Failed, "writing broke down")));
                 let over = match result {
                     Ok(done) => {
+                        self.shelf.staging.came(&wire::below(&order.directory, &done.name));
                         acts.extend(self.uploaded(&order, &done, &*files));
                         wire::over_done(&done)
                     }
@@ -267,8 +271,11 @@ impl Desk {
     fn batch(&self) -> Vec<Small> {
         let mut small = self.small.borrow_mut();
         let (mut batch, mut bytes) = (Vec::new(), 0);
+        let staged = |small: &Small| self.shelf.staging.writer(&small.put.order.directory).is_some();
+        let Some(first) = small.front().map(staged) else { return batch };
         while batch.len() < SMALL_PUTS && bytes < TOGETHER {
-            let Some(next) = small.pop_front() else { break };
+            // What is for the clipboard is written as another one, perhaps.
+            let Some(next) = small.pop_front_if(|next| staged(next) == first) else { break };
             bytes += next.put.content.len();
             batch.push(next);
         }

@@ -36,7 +36,7 @@ use towline_platform::{
     HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
     Shell, SystemInfo,
 };
-use towline_platform_linux::{DesktopChoice, LinuxHost};
+use towline_platform_linux::{Account, DesktopChoice, LinuxFiles, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
 use towline_wire::{
     CONTROL_LIMIT_LARGE, Frame, SUBPROTOCOL, decode, encode_control, encode_credit, encode_data,
@@ -400,6 +400,8 @@ pub struct TestHost {
     pub installed: RefCell<Vec<InstallOrder>>,
     /// Which buttons were to be removed.
     pub taken: RefCell<Vec<ButtonId>>,
+    /// The home of whoever is there: the tests leave that of whoever runs them alone.
+    pub home: tempfile::TempDir,
     /// Its installers wait to be let go on.
     pub slow: Cell<bool>,
     pub go_on: Rc<Notify>,
@@ -423,7 +425,9 @@ impl TestHost {
         };
         let desktop = RefCell::new(DesktopState::Available(session));
         let (installed, taken, slow) = (RefCell::default(), RefCell::default(), Cell::new(false));
-        (Rc::new(TestHost { linux, desktop, helpers, installed, taken, slow, go_on: Rc::default() }), started)
+        let home = tempfile::tempdir().unwrap();
+        let host = TestHost { linux, desktop, helpers, installed, taken, home, slow, go_on: Rc::default() };
+        (Rc::new(host), started)
     }
 }
 
@@ -475,8 +479,9 @@ impl Host for TestHost {
         })
     }
 
-    fn files(&self, elevated: bool) -> Option<Arc<dyn Files>> {
-        self.linux.files(elevated)
+    fn files(&self, _elevated: bool) -> Option<Arc<dyn Files>> {
+        let account = Account { home: self.home.path().to_owned(), ..Account::current().unwrap() };
+        Some(Arc::new(LinuxFiles::of(account).unwrap()))
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

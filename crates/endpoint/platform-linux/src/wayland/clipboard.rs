@@ -27,6 +27,7 @@ use wayland_protocols_wlr::data_control::v1::client::zwlr_data_control_source_v1
 
 use super::gone;
 use super::link::Link;
+use crate::uris::{copied_files, uri_list};
 use crate::written::understood;
 
 /// For the next bytes of a program, and for all of them.
@@ -44,6 +45,9 @@ const OFFERS: usize = 64;
 const TEXT: [&str; 5] = ["text/plain;charset=utf-8", "UTF8_STRING", "text/plain", "STRING", "TEXT"];
 const HTML: &str = "text/html";
 const PNG: &str = "image/png";
+const FILES: [&str; 2] = [URI_LIST, COPIED_FILES];
+const URI_LIST: &str = "text/uri-list";
+const COPIED_FILES: &str = "x-special/gnome-copied-files";
 /// Keeps what a technician pasted out of the histories of clipboard managers.
 const SECRET: &str = "x-kde-passwordManagerHint";
 
@@ -155,10 +159,16 @@ impl WaylandClipboard {
         let kind = match mime {
             HTML => Some(ClipKind::Html),
             PNG => Some(ClipKind::Png),
+            URI_LIST | COPIED_FILES => Some(ClipKind::Files),
             text if TEXT.contains(&text) => Some(ClipKind::Text),
             _ => None,
         };
         let content = own.content.iter().find(|(has, _)| Some(*has) == kind).map(|(_, content)| content.clone());
+        let content = content.map(|content| match mime {
+            URI_LIST => uri_list(&content),
+            COPIED_FILES => copied_files(&content),
+            _ => content,
+        });
         let content = content.or_else(|| (mime == SECRET).then(|| Bytes::from_static(b"secret")));
         let quiet = rustix::fs::fcntl_getfl(&pipe)
             .and_then(|flags| rustix::fs::fcntl_setfl(&pipe, flags | OFlags::NONBLOCK))
@@ -208,7 +218,7 @@ impl State {
     }
 
     fn kinds(&self) -> Vec<ClipKind> {
-        let kinds = [ClipKind::Text, ClipKind::Html, ClipKind::Png];
+        let kinds = [ClipKind::Text, ClipKind::Html, ClipKind::Png, ClipKind::Files];
         kinds.into_iter().filter(|kind| self.best(*kind).is_some()).collect()
     }
 
@@ -218,6 +228,7 @@ impl State {
             ClipKind::Text => TEXT.get(..4).unwrap_or_default(),
             ClipKind::Html => &[HTML],
             ClipKind::Png => &[PNG],
+            ClipKind::Files => &FILES,
         };
         let types = self.types();
         let name = names.iter().find(|name| types.iter().any(|has| has.eq_ignore_ascii_case(name)))?;
@@ -305,6 +316,7 @@ impl Clipboard for WaylandClipboard {
                 ClipKind::Text => &TEXT,
                 ClipKind::Html => &[HTML],
                 ClipKind::Png => &[PNG],
+                ClipKind::Files => &FILES,
             };
             names.iter().for_each(|name| source.offer((*name).to_owned()));
         }

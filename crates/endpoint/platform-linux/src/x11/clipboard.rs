@@ -43,6 +43,8 @@ x11rb::atom_manager! {
         TEXT_PLAIN: b"text/plain",
         HTML: b"text/html",
         PNG: b"image/png",
+        URI_LIST: b"text/uri-list",
+        COPIED_FILES: b"x-special/gnome-copied-files",
         // Keeps what a technician pasted out of the histories of clipboard managers.
         PASSWORD_HINT: b"x-kde-passwordManagerHint",
         TOWLINE_CLIPBOARD,

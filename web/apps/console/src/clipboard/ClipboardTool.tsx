@@ -1,7 +1,7 @@
 // The clipboard's button in Screen Sharing (SCR-7): a click shares it; another one opens what is said of it, with the ways that a browser leaves that does nothing by itself.
 
 import { Button, Popover, Textarea } from "@mantine/core";
-import { IconClipboard, IconClipboardCheck, IconClipboardText } from "@tabler/icons-react";
+import { IconClipboard, IconClipboardCheck, IconClipboardList, IconClipboardText } from "@tabler/icons-react";
 import type { ClipboardState, RemoteDesktop } from "@towline/desktop";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState } from "@towline/wire";
@@ -9,8 +9,11 @@ import { useEffect, useRef, useState } from "react";
 import { mayBegin, mayUse, selfOf, useSessionActions } from "../session/actions";
 import type { ScreenView } from "../session/useDesktop";
 import { useWords } from "../words/en";
+import { FilesFrom, FilesTo } from "./ClipboardFiles";
 import classes from "./clipboard.module.css";
+import { named, useExchange, useSendingTold, type Work } from "./useExchange";
 
+const OFFER = "clipboard-files";
 const NOTHING: ClipboardState = { offered: false };
 
 export function ClipboardTool({ state, screen }: { state: SessionState; screen: ScreenView }) {
@@ -25,6 +28,10 @@ export function ClipboardTool({ state, screen }: { state: SessionState; screen: 
   // What the browser refused is not to be missed; and what is off has nothing to say.
   useEffect(() => setOpened(on && waits), [on, waits]);
   useFailures(shown);
+  const work = useExchange(state);
+  useSendingTold(work);
+  const count = (on ? shown.files?.length : undefined) ?? 0;
+  useFilesOffer(on ? shown.files : undefined, work);
   if (!on || state.screen?.clipboardAbsent) {
     return (
       <IconButton
@@ -52,14 +59,24 @@ export function ClipboardTool({ state, screen }: { state: SessionState; screen: 
     >
       <Popover.Target>
         <IconButton
-          label={waits ? words.openWaiting : words.open}
-          icon={waits ? <IconClipboardText size={20} /> : <IconClipboardCheck size={20} />}
+          label={waits ? words.openWaiting : count > 0 ? words.openFiles(count) : words.open}
+          icon={
+            waits ? (
+              <IconClipboardText size={20} />
+            ) : count > 0 ? (
+              <IconClipboardList size={20} />
+            ) : (
+              <IconClipboardCheck size={20} />
+            )
+          }
           pressed
           onClick={() => setOpened(!opened)}
         />
       </Popover.Target>
       <Popover.Dropdown aria-label={words.title} className={classes.panel ?? ""}>
-        {desktop ? <Panel state={state} desktop={desktop} shown={shown} onClose={() => setOpened(false)} /> : null}
+        {desktop ? (
+          <Panel state={state} desktop={desktop} shown={shown} work={work} onClose={() => setOpened(false)} />
+        ) : null}
         <Button
           variant="default"
           size="compact-sm"
@@ -79,10 +96,11 @@ interface PanelProps {
   state: SessionState;
   desktop: RemoteDesktop;
   shown: ClipboardState;
+  work: Work;
   onClose: () => void;
 }
 
-function Panel({ state, desktop, shown, onClose }: PanelProps) {
+function Panel({ state, desktop, shown, work, onClose }: PanelProps) {
   const words = useWords().clipboard;
   const from = mayUse(state, Permission.CLIPBOARD_FROM_ENDPOINT);
   const to = mayUse(state, Permission.CLIPBOARD_TO_ENDPOINT);
@@ -106,6 +124,7 @@ function Panel({ state, desktop, shown, onClose }: PanelProps) {
         ) : (
           <p>{from ? words.fromText : words.fromNot}</p>
         )}
+        {from && shown.files ? <FilesFrom files={shown.files} work={work} /> : null}
         {from ? (
           <Button
             size="compact-sm"
@@ -122,6 +141,7 @@ function Panel({ state, desktop, shown, onClose }: PanelProps) {
         <h2>{words.to}</h2>
         <p>{!to ? words.toNot : controls ? words.toText : words.toControl}</p>
         {to && controls ? <PasteField desktop={desktop} /> : null}
+        {to && controls ? <FilesTo work={work} /> : null}
       </section>
     </>
   );
@@ -180,6 +200,33 @@ function useClipboard(desktop: RemoteDesktop | undefined): ClipboardState {
     return desktop?.clipboard.onState(setShown);
   }, [desktop]);
   return shown;
+}
+
+/** Files that were copied at the machine are offered, once. */
+function useFilesOffer(files: ClipboardState["files"], work: Work) {
+  const words = useWords().clipboard;
+  const { get, ask, asksGet, noGet } = work;
+  const act = useRef({ get, ask });
+  act.current = { get, ask };
+  useEffect(() => {
+    if (!files || noGet) return;
+    const all = named(files);
+    notify.offer({
+      id: OFFER,
+      title: words.filesThere(all.length),
+      message: all
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(", "),
+      action: asksGet ? words.filesGetAsk : words.filesGet,
+      actionName: words.filesGetNamed(all.length),
+      onAction: () => {
+        if (asksGet) act.current.ask();
+        else void act.current.get(all.map(({ path }) => path));
+      },
+    });
+    return () => notify.takeBack(OFFER);
+  }, [files, noGet, asksGet, words]);
 }
 
 /** What did not cross is told once. */

@@ -5,6 +5,7 @@ import { IconDeviceDesktop, IconHandStop, IconPlugConnectedX } from "@tabler/ico
 import { EmptyState } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useExchange, useFilePaste } from "../clipboard/useExchange";
 import { DrawStrip } from "../draw/DrawStrip";
 import { useDrawing } from "../draw/useDrawing";
 import { useWords } from "../words/en";
@@ -67,6 +68,8 @@ function Picture({ state, screen, full }: { state: SessionState; screen: ScreenV
   const host = useRef<HTMLDivElement>(null);
   const { desktop } = screen;
   const away = useEndpointAway(state);
+  const exchange = useExchange(state);
+  useFilePaste(exchange, screen, host);
   const draws = useDrawing(desktop?.drawing);
   useEffect(() => {
     if (!desktop || !host.current) return;

@@ -22,6 +22,11 @@ export class FilesKeeper {
     return this.#files?.busy ?? false;
   }
 
+  /** As far as they were opened. */
+  get opened(): SessionFiles | undefined {
+    return this.#files;
+  }
+
   open(state: SessionState): Promise<SessionFiles | undefined> {
     if (this.#loading) return this.#loading;
     const loading = import("@towline/files").then(({ SessionFiles }) => {

@@ -6,6 +6,7 @@
 import type { KeyMode, RemoteDesktop, ScaleMode, TouchMode } from "@towline/desktop";
 import type { ShellTerminal, ThemeName } from "@towline/terminal";
 import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
+import { Exchange } from "../clipboard/exchange";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
 import { FilesKeeper } from "./filesKeeper";
@@ -118,12 +119,15 @@ export class Workspace {
   #system: SystemLooks | undefined;
   /** Files and transfers: they go on while another tool is looked at. */
   readonly files: FilesKeeper;
+  /** Files of the two clipboards. */
+  readonly exchange: Exchange;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
     this.sessionId = sessionId;
     this.windows = new MonitorWindows(live, sessionId);
     this.files = new FilesKeeper(live, sessionId);
+    this.exchange = new Exchange(this.files, () => this.desktop);
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;
     this.#view = {
@@ -344,6 +348,7 @@ export class Workspace {
       this.desktop?.sound.allow(Boolean(self?.sound) && !state.paused && may(Permission.HEAR_SOUND));
     }
     this.files.follow(state);
+    this.exchange.follow(state);
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shown = state.shells.filter((each) =>
       each.script ? may(Permission.RUN_SCRIPTS) : runs(Tool.SHELL) && may(Permission.SHELL),

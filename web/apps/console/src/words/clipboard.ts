@@ -1,6 +1,6 @@
 // English texts of the clipboard.
 
-import { number } from "@towline/ui";
+import { number, plural } from "@towline/ui";
 
 const faults: Record<string, string> = {
   changed: "The clipboard changed meanwhile. Copy it again.",
@@ -11,7 +11,56 @@ const faults: Record<string, string> = {
   refused: "The machine did not take it.",
 };
 
+const files = (n: number) => `${number(n)} ${plural(n, { one: "file", other: "files" })}`;
+
+const sendingFaults: Record<string, string> = {
+  outside: "The rules of this site do not let you put files where they would have to lie.",
+  no_space: "The disk of the machine is full.",
+  not_permitted: "It is not permitted any more.",
+  limit: "Too many files were put on the clipboard in this session.",
+  cancelled: "The transfer was cancelled.",
+  no_answer: "The machine's desktop did not take them.",
+  lost: "The connection was lost. Try again.",
+  no_tool: "File Transfer was stopped.",
+  unreadable: "This computer could not read a file.",
+};
+
+const gettingFaults: Record<string, string> = {
+  outside: "The rules of this site do not let you read them.",
+  not_permitted: "The machine's system does not let this account read them.",
+  not_found: "They are not there any more.",
+  ended: "File Transfer was stopped.",
+};
+
 export const clipboard = {
+  openFiles: (n: number) => `Clipboard, shared: ${files(n)} at the machine`,
+  filesThere: (n: number) => `${files(n)} on the machine's clipboard`,
+  filesMore: (n: number) => `and ${number(n)} more`,
+  filesGet: "Download…",
+  filesGetAsk: "Ask to transfer files…",
+  filesGetNamed: (n: number) => `Download ${files(n)} from the machine's clipboard`,
+  filesNoDownload: "You may not download files in this session.",
+  filesNoUpload: "You may not upload files in this session.",
+  filesOutside: "The rules of this site do not let you put files where they would have to lie for the clipboard.",
+  filesGetting: (n: number) => `${files(n)} ${plural(n, { one: "is", other: "are" })} being downloaded`,
+  filesGettingText: "How far it is, File Transfer shows.",
+  filesNone: "Nothing there could be downloaded.",
+  filesGetFailed: "The files were not downloaded",
+  filesPut: "Put files on the machine's clipboard…",
+  filesPutAsk: "Ask to transfer files…",
+  filesShareFirst: "Share the clipboard first.",
+  filesPutHint: "Or paste or drop files onto the picture.",
+  filesPutFailed: "The files are not on the machine's clipboard",
+  filesStarting: "File Transfer is started…",
+  filesSending: (n: number) => `${files(n)} on the way to the machine's clipboard`,
+  filesPlacing: "They are put on the machine's clipboard…",
+  filesPutDone: (n: number) => `${files(n)} ${plural(n, { one: "is", other: "are" })} on the machine's clipboard`,
+  filesPutDoneText: "Paste there, with Ctrl+V.",
+  filesGetFault: (code: string) => gettingFaults[code] ?? "The machine did not hand them over.",
+  filesCancel: "Take back",
+  filesFault: (code: string) => sendingFaults[code] ?? "The machine did not take them.",
+  filesOnWay: "Files are on the way to the machine's clipboard",
+
   on: "Share the clipboard",
   open: "Clipboard, shared",
   openWaiting: "Clipboard, shared: something waits for you",
@@ -39,7 +88,7 @@ export const clipboard = {
   copyFailedText:
     "Allow the clipboard for this site in your browser, or use a current Chrome, Edge, Firefox or Safari.",
   paste: "Paste into the machine's clipboard",
-  pasteHint: "Text or a picture, with Ctrl+V in this field.",
+  pasteHint: "Text, a picture or files, with Ctrl+V in this field.",
   send: "Send text",
   sent: "It is on the machine's clipboard.",
   failedHere: "What was copied at the machine did not come",

@@ -13,8 +13,10 @@ export interface Copied {
 }
 
 export interface ClipboardState {
-  /** Something is on the endpoint's clipboard that could be fetched. */
+  /** Something is on the endpoint's clipboard that could be copied here. */
   readonly offered: boolean;
+  /** Paths of the files that are on the endpoint's clipboard, in its system's own bytes. */
+  readonly files?: readonly Uint8Array[];
   readonly waiting?: Copied;
   /** What did not cross last, and which way. */
   readonly failed?: { readonly fault: ClipFault; readonly way: "here" | "there" };
@@ -38,6 +40,8 @@ export class PageClipboard {
   #receives = false;
   #gives = false;
   #offer: { readonly offer: bigint; readonly kinds: readonly ClipKind[] } | undefined;
+  /** The picture's link may know of the switch before the session's does. */
+  #early: Extract<FromStream, { type: "clipOffer" }> | undefined;
   /** News of the endpoint that waits for the focus. */
   #news = false;
   #content: ClipContent | undefined;
@@ -46,6 +50,9 @@ export class PageClipboard {
   #same: string | undefined;
   #put = 0;
   readonly #puts = new Map<number, (fault: ClipFault | undefined) => void>();
+  #files: readonly Uint8Array[] | undefined;
+  /** Takes files that are pasted; called while the browser's event is handled. Whether they are on the endpoint's clipboard already, so that the keys may paste them there. */
+  takesFiles: ((data: DataTransfer) => Promise<boolean>) | undefined;
   #pulled: ((content: ClipContent | undefined) => void) | undefined;
 
   constructor(post: (message: ToStream) => void, browser: BrowserClipboard) {
@@ -61,7 +68,8 @@ export class PageClipboard {
     if (png !== undefined) kinds.push("png");
     const preview = (text ?? "").slice(0, PREVIEW);
     return {
-      offered: this.#offer !== undefined,
+      offered: this.#offer?.kinds.some((kind) => kind !== "files") ?? false,
+      ...(this.#files ? { files: this.#files } : {}),
       ...(this.#content ? { waiting: { kinds, preview } } : {}),
       ...(this.#failed ? { failed: this.#failed } : {}),
     };
@@ -82,6 +90,7 @@ export class PageClipboard {
       this.#offer = undefined;
       this.#news = false;
       this.#content = undefined;
+      this.#files = undefined;
       this.#settlePull(undefined);
     }
     if (!gives) {
@@ -92,6 +101,9 @@ export class PageClipboard {
       this.#failed = undefined;
       this.#same = undefined;
     }
+    const early = this.#early;
+    this.#early = undefined;
+    if (receives && early) this.#offered({ ...early, already: true });
     this.#tell();
   }
 
@@ -105,7 +117,10 @@ export class PageClipboard {
       this.#puts.delete(message.put);
       return;
     }
-    if (!this.#receives) return;
+    if (!this.#receives) {
+      if (message.type === "clipOffer") this.#early = message;
+      return;
+    }
     if (message.type === "clipOffer") {
       this.#offered(message);
       return;
@@ -117,6 +132,7 @@ export class PageClipboard {
     // What is newer comes with an offer of its own.
     if (message.fault && message.fault !== "changed") this.#failed = { fault: message.fault, way: "here" };
     const { content } = message;
+    if (content.files) this.#files = pathsOf(content.files);
     const some = content.text !== undefined || content.html !== undefined || content.png !== undefined;
     if (this.#pulled) this.#settlePull(some ? content : undefined);
     else if (some) void this.#writeHere(content);
@@ -140,12 +156,24 @@ export class PageClipboard {
 
   /** Sends what is pasted. `false`: it is not there. */
   async paste(data: DataTransfer): Promise<boolean> {
+    if (this.takesFiles && this.#gives && areFiles(data)) return this.takesFiles(data);
     return this.#give(await contentOf(data), true);
   }
 
   /** Sends a text that was typed or pasted into a field. */
   sendText(text: string): Promise<boolean> {
     return this.#give({ text }, true);
+  }
+
+  /** Puts the files of a batch on the endpoint's clipboard. */
+  putFiles(batch: number): Promise<ClipFault | undefined> {
+    if (!this.#gives) return Promise.resolve("not_permitted");
+    const put = ++this.#put;
+    this.#same = undefined;
+    return new Promise((resolve) => {
+      this.#puts.set(put, resolve);
+      this.#post({ type: "clipFiles", put, batch });
+    });
   }
 
   /** At a click: what is on the endpoint's clipboard is written here. */
@@ -164,14 +192,15 @@ export class PageClipboard {
   #offered({ offer, kinds, already }: Extract<FromStream, { type: "clipOffer" }>): void {
     this.#offer = kinds.length > 0 ? { offer, kinds } : undefined;
     this.#content = undefined;
+    this.#files = undefined;
     this.#settlePull(undefined);
     // What was there before is fetched by hand: it must not take the place of what this person has just copied.
-    this.#news = this.#offer !== undefined && !already;
+    this.#news = kinds.some((kind) => kind !== "files") && !already;
     if (this.#offer) this.#same = undefined;
-    if (this.#news) {
-      this.#failed = undefined;
-      if (this.#browser.focused()) this.#pull();
-    }
+    if (!already) this.#failed = undefined;
+    if (this.#news && this.#browser.focused()) this.#pull();
+    // Which files they are takes no place of anything here.
+    else if (kinds.includes("files")) this.#post({ type: "clipPull", offer, kinds: ["files"] });
     this.#tell();
   }
 
@@ -236,6 +265,23 @@ export class PageClipboard {
     const { state } = this;
     for (const take of [...this.#takers]) take(state);
   }
+}
+
+/** NUL ends each. */
+function pathsOf(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  const paths: Uint8Array[] = [];
+  for (let from = 0, at = bytes.indexOf(0); at >= 0; from = at + 1, at = bytes.indexOf(0, from)) {
+    if (at > from) paths.push(bytes.subarray(from, at));
+  }
+  return paths.length > 0 ? paths : undefined;
+}
+
+/** A picture that a program copied comes as a file as well, which browsers call "image.png". */
+export function areFiles(data: DataTransfer): boolean {
+  const { files } = data;
+  if (files.length === 0) return false;
+  const [first] = files;
+  return files.length > 1 || !/^image\.(png|jpe?g|gif|bmp|webp|tiff?)$/u.test(first?.name ?? "");
 }
 
 function fingerprint({ text, html, png }: ClipContent): string {

@@ -5,6 +5,7 @@ import { create, fromBinary } from "@bufbuild/protobuf";
 import {
   ClipboardAnswerSchema,
   ClipboardAskSchema,
+  ClipboardFilesSchema,
   ClipboardKind,
   ClipboardOfferSchema,
   ClipboardOutcome,
@@ -21,11 +22,12 @@ const MOST_OPEN = 3;
 const FAST_MS = 100;
 const SLOW_MS = 300;
 /** What a content has at most. */
-const LIMITS: Readonly<Record<ClipKind, number>> = { text: 1 << 20, html: 1 << 20, png: 16 << 20 };
+const LIMITS: Readonly<Record<ClipKind, number>> = { text: 1 << 20, html: 1 << 20, png: 16 << 20, files: 1 << 20 };
 const KINDS: Readonly<Record<ClipKind, ClipboardKind>> = {
   text: ClipboardKind.TEXT,
   html: ClipboardKind.HTML,
   png: ClipboardKind.PNG,
+  files: ClipboardKind.FILES,
 };
 const FAULTS: Readonly<Record<number, ClipFault>> = {
   [ClipboardOutcome.CHANGED]: "changed",
@@ -115,6 +117,13 @@ export class Clips {
     if (fault) this.#events.post({ type: "clipPut", put, fault });
   }
 
+  putFiles(put: number, batch: number): void {
+    this.#say({
+      body: (number) => ({ case: "clipboardFiles", value: create(ClipboardFilesSchema, { number, batch }) }),
+      done: ({ fault }) => this.#events.post({ type: "clipPut", put, ...(fault ? { fault } : {}) }),
+    });
+  }
+
   /** The link, or what was behind it, is gone: nothing that was said is answered any more. */
   lost(): void {
     const all = [...this.#open.values()].map(({ said }) => said).concat(this.#waiting);
@@ -132,11 +141,12 @@ export class Clips {
     }
     this.#pull = undefined;
     const texts = new TextDecoder();
-    const [text, html, png] = (["text", "html", "png"] as const).map((each) => pull.whole.get(each));
+    const [text, html, png, files] = (["text", "html", "png", "files"] as const).map((each) => pull.whole.get(each));
     const content = {
       ...(text ? { text: texts.decode(text) } : {}),
       ...(html ? { html: texts.decode(html) } : {}),
       ...(png ? { png } : {}),
+      ...(files ? { files } : {}),
     };
     const { offer, fault } = pull;
     this.#events.post({ type: "clipPulled", offer, content, ...(fault ? { fault } : {}) }, png ? [png.buffer] : []);

@@ -103,10 +103,11 @@ export class ScreenHost {
   take(message: ToStream): void {
     if (message.type === "clipPull") this.#clips.pull(message.offer, message.kinds);
     else if (message.type === "clipPut") this.#clips.put(message.put, message.content);
+    else if (message.type === "clipFiles") this.#clips.putFiles(message.put, message.batch);
     else this.#take(message);
   }
 
-  #take(message: Exclude<ToStream, { type: "clipPull" | "clipPut" }>): void {
+  #take(message: Exclude<ToStream, { type: "clipPull" | "clipPut" | "clipFiles" }>): void {
     switch (message.type) {
       case "start":
         this.#start = message;

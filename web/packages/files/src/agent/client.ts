@@ -219,7 +219,7 @@ export class FilesClient {
     }
     this.consumed(payload.length);
     if (!request || down.body.case === undefined) return;
-    const last = down.body.case === "over" || down.body.case === "places" || down.body.case === "details";
+    const last = isLast(down.body);
     if (last) this.#open.delete(down.request);
     request.hear({ kind: "answer", body: down.body }, last);
   }
@@ -243,6 +243,10 @@ export class FilesClient {
   }
 }
 
+/** With it the request is over. */
+const isLast = ({ case: kind }: DownBody): boolean =>
+  kind === "over" || kind === "places" || kind === "details" || kind === "staged";
+
 async function answered(request: Request, seen: ((body: DownBody) => void) | undefined): Promise<DownBody> {
   let latest: DownBody = { case: undefined };
   for (;;) {
@@ -254,7 +258,7 @@ async function answered(request: Request, seen: ((body: DownBody) => void) | und
     }
     latest = heard.body;
     if (latest.case === "over" && latest.value.code !== "") throw faultOf(latest.value);
-    if (latest.case === "over" || latest.case === "places" || latest.case === "details") return latest;
+    if (isLast(latest)) return latest;
     seen?.(latest);
   }
   throw new FilesFault("cancelled");

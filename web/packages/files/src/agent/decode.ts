@@ -76,6 +76,8 @@ function isBounded(body: DownBody): boolean {
       return isPath(body.value.path) && body.value.entries.every((entry) => isName(entry.name));
     case "details":
       return isPath(body.value.path) && isPath(body.value.target);
+    case "staged":
+      return isPath(body.value.path);
     case "progress":
       return isPath(body.value.path);
     case "begins":

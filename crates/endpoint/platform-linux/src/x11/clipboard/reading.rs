@@ -157,8 +157,12 @@ impl X11Clipboard {
         let best = |kind, of: &[Atom]| of.iter().find(|atom| named.contains(atom)).map(|atom| (kind, *atom));
         let atoms = self.atoms;
         let text = [atoms.UTF8_STRING, atoms.TEXT_UTF8, AtomEnum::STRING.into()];
-        let kinds =
-            [best(ClipKind::Text, &text), best(ClipKind::Html, &[atoms.HTML]), best(ClipKind::Png, &[atoms.PNG])];
+        let kinds = [
+            best(ClipKind::Text, &text),
+            best(ClipKind::Html, &[atoms.HTML]),
+            best(ClipKind::Png, &[atoms.PNG]),
+            best(ClipKind::Files, &[atoms.URI_LIST, atoms.COPIED_FILES]),
+        ];
         kinds.into_iter().flatten().collect()
     }
 }

@@ -17,6 +17,7 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use super::X11Clipboard;
+use crate::uris::{copied_files, uri_list};
 use crate::x11::gone;
 
 /// What goes in one piece; what is longer goes in pieces of this size.
@@ -115,6 +116,7 @@ impl X11Clipboard {
                     ]),
                     ClipKind::Html => list.push(atoms.HTML),
                     ClipKind::Png => list.push(atoms.PNG),
+                    ClipKind::Files => list.extend([atoms.URI_LIST, atoms.COPIED_FILES]),
                 }
             }
             self.connection.change_property32(replace, requestor, property, AtomEnum::ATOM, &list).map_err(gone)?;
@@ -136,6 +138,10 @@ impl X11Clipboard {
             (target, owned.get(ClipKind::Html).map(|html| [HTML_HEAD, html].concat().into()))
         } else if target == atoms.PNG {
             (target, owned.get(ClipKind::Png).cloned())
+        } else if target == atoms.URI_LIST {
+            (target, owned.get(ClipKind::Files).map(|paths| uri_list(paths)))
+        } else if target == atoms.COPIED_FILES {
+            (target, owned.get(ClipKind::Files).map(|paths| copied_files(paths)))
         } else if target == atoms.PASSWORD_HINT {
             (target, Some(Bytes::from_static(b"secret")))
         } else {

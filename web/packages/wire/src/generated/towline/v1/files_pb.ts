@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/files.proto.
  */
 export const file_towline_v1_files: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxIoEFCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAQgYKBGJvZHki+AIKCUZpbGVzRG93bhIPCgdyZXF1ZXN0GAEgASgNEi4KBnBsYWNlcxgCIAEoCzIcLnRvd2xpbmUudjEuRmlsZXNQbGFjZXNGb3VuZEgAEiUKBHBhZ2UYAyABKAsyFS50b3dsaW5lLnYxLkZpbGVzUGFnZUgAEioKB2RldGFpbHMYBCABKAsyFy50b3dsaW5lLnYxLkZpbGVEZXRhaWxzSAASLQoIcHJvZ3Jlc3MYBSABKAsyGS50b3dsaW5lLnYxLkZpbGVzUHJvZ3Jlc3NIABIoCgZiZWdpbnMYBiABKAsyFi50b3dsaW5lLnYxLkZpbGVCZWdpbnNIABIkCgRlbmRzGAcgASgLMhQudG93bGluZS52MS5GaWxlRW5kc0gAEikKCXB1dF9yZWFkeRgIIAEoCzIULnRvd2xpbmUudjEuUHV0UmVhZHlIABIlCgRvdmVyGAkgASgLMhUudG93bGluZS52MS5GaWxlc092ZXJIAEIGCgRib2R5Ig0KC0ZpbGVzUGxhY2VzIoEBChBGaWxlc1BsYWNlc0ZvdW5kEiYKBnBsYWNlcxgBIAMoCzIWLnRvd2xpbmUudjEuRmlsZXNQbGFjZRIPCgdhY2NvdW50GAIgASgJEhAKCGVsZXZhdGVkGAMgASgIEhAKCHJlYWRhYmxlGAQgAygMEhAKCHdyaXRhYmxlGAUgAygMIokBCgpGaWxlc1BsYWNlEgwKBHBhdGgYASABKAwSDAoEa2luZBgCIAEoCRIOCgZkZXZpY2UYAyABKAkSEwoLZmlsZV9zeXN0ZW0YBCABKAkSEwoLdG90YWxfYnl0ZXMYBSABKAQSEgoKZnJlZV9ieXRlcxgGIAEoBBIRCglyZWFkX29ubHkYByABKAgiGQoJTGlzdEZpbGVzEgwKBHBhdGgYASABKAwiZwoJRmlsZXNQYWdlEgwKBHBhdGgYASABKAwSJgoHZW50cmllcxgCIAMoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5EhAKCHdyaXRhYmxlGAMgASgIEhIKCmZyZWVfYnl0ZXMYBCABKAQixQEKCUZpbGVFbnRyeRIMCgRuYW1lGAEgASgMEiIKBGtpbmQYAiABKA4yFC50b3dsaW5lLnYxLkZpbGVLaW5kEg0KBWJ5dGVzGAMgASgEEhMKC21vZGlmaWVkX21zGAQgASgDEgwKBG1vZGUYBSABKA0SDQoFb3duZXIYBiABKAkSDQoFZ3JvdXAYByABKAkSJgoIbGVhZHNfdG8YCCABKA4yFC50b3dsaW5lLnYxLkZpbGVLaW5kEg4KBmhpZGRlbhgJIAEoCCIsCgxEZXNjcmliZUZpbGUSDAoEcGF0aBgBIAEoDBIOCgZkaWdlc3QYAiABKAgi+gEKC0ZpbGVEZXRhaWxzEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIOCgZ0YXJnZXQYAyABKAwSDQoFbGlua3MYBCABKAQSFwoPYWxsb2NhdGVkX2J5dGVzGAUgASgEEhMKC2FjY2Vzc2VkX21zGAYgASgDEhIKCmNoYW5nZWRfbXMYByABKAMSEgoKY3JlYXRlZF9tcxgIIAEoAxINCgVpbm9kZRgJIAEoBBIOCgZzaGEyNTYYCiABKAwSEAoIbWF5X3JlYWQYCyABKAgSEQoJbWF5X3dyaXRlGAwgASgIIh0KDE1lYXN1cmVGaWxlcxINCgVwYXRocxgBIAMoDCJQCg1GaWxlc1Byb2dyZXNzEg0KBWZpbGVzGAEgASgEEhMKC2RpcmVjdG9yaWVzGAIgASgEEg0KBWJ5dGVzGAMgASgEEgwKBHBhdGgYBCABKAwiLgoNTWFrZURpcmVjdG9yeRIMCgRwYXRoGAEgASgMEg8KB3BhcmVudHMYAiABKAgiJgoKUmVuYW1lRmlsZRIMCgRmcm9tGAEgASgMEgoKAnRvGAIgASgMIhwKC1JlbW92ZUZpbGVzEg0KBXBhdGhzGAEgAygMIjwKC1NldEZpbGVNb2RlEgwKBHBhdGgYASABKAwSDAoEbW9kZRgCIAEoDRIRCglyZWN1cnNpdmUYAyABKAgigQEKCkZldGNoRmlsZXMSDAoEcGF0aBgBIAEoDBITCgtyZXN1bWVfcGF0aBgCIAEoDBIVCg1yZXN1bWVfb2Zmc2V0GAMgASgEEhQKDHJlc3VtZV9zdGFtcBgEIAEoDBISCgptb3N0X2J5dGVzGAUgASgEEg8KB21lYXN1cmUYBiABKAgicAoKRmlsZUJlZ2lucxIMCgRwYXRoGAEgASgMEiQKBWVudHJ5GAIgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSDQoFc3RhbXAYAyABKAwSDgoGb2Zmc2V0GAQgASgEEg8KB3NraXBwZWQYBSABKAkiRwoIRmlsZUVuZHMSDQoFYnl0ZXMYASABKAQSDgoGYmxvY2tzGAIgASgMEg4KBnNoYTI1NhgDIAEoDBIMCgRjb2RlGAQgASgJIuYBCgdQdXRGaWxlEhEKCWRpcmVjdG9yeRgBIAEoDBIMCgRuYW1lGAIgASgMEgsKA2tleRgDIAEoDBINCgVieXRlcxgEIAEoBBImCgZleGlzdHMYBSABKA4yFi50b3dsaW5lLnYxLkZpbGVFeGlzdHMSGAoLbW9kaWZpZWRfbXMYBiABKANIAIgBARIRCgRtb2RlGAcgASgNSAGIAQESFAoHY29udGVudBgIIAEoDEgCiAEBEg4KBmJsb2NrcxgJIAEoDEIOCgxfbW9kaWZpZWRfbXNCBwoFX21vZGVCCgoIX2NvbnRlbnQiPQoIUHV0UmVhZHkSDgoGb2Zmc2V0GAEgASgEEg4KBmJsb2NrcxgCIAEoDBIRCglzYW1lX3NpemUYAyABKAgiJAoGUHV0RW5kEgoKAm9mGAEgASgNEg4KBmJsb2NrcxgCIAEoDCIoCgpQdXRDb21wYXJlEgoKAm9mGAEgASgNEg4KBmJsb2NrcxgCIAEoDCIZCgtDYW5jZWxGaWxlcxIKCgJvZhgBIAEoDSI5CglGb3JnZXRQdXQSEQoJZGlyZWN0b3J5GAEgASgMEgwKBG5hbWUYAiABKAwSCwoDa2V5GAMgASgMIvUBCglGaWxlc092ZXISDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSDAoEbmFtZRgDIAEoDBIRCglpZGVudGljYWwYBCABKAgSDgoGc2hhMjU2GAUgASgMEiQKBXRoZXJlGAYgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSKAoFdG90YWwYByABKAsyGS50b3dsaW5lLnYxLkZpbGVzUHJvZ3Jlc3MSDgoGZmFpbGVkGAggASgEEhMKC2ZhaWxlZF9wYXRoGAkgASgMEhMKC2ZhaWxlZF9jb2RlGAogASgJEg8KB3NraXBwZWQYCyABKAgivQEKB0ZpbGVBY3QSJQoEa2luZBgBIAEoDjIXLnRvd2xpbmUudjEuRmlsZUFjdEtpbmQSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEcGF0aBgDIAEoCRIKCgJ0bxgEIAEoCRINCgVieXRlcxgFIAEoBBIOCgZzaGEyNTYYBiABKAwSDwoHZW50cmllcxgHIAEoBBIMCgRjb2RlGAggASgJEg0KBWF0X21zGAkgASgDEg8KB2FjY291bnQYCiABKAkqewoIRmlsZUtpbmQSGQoVRklMRV9LSU5EX1VOU1BFQ0lGSUVEEAASEgoORklMRV9LSU5EX0ZJTEUQARIXChNGSUxFX0tJTkRfRElSRUNUT1JZEAISEgoORklMRV9LSU5EX0xJTksQAxITCg9GSUxFX0tJTkRfT1RIRVIQBCqKAQoKRmlsZUV4aXN0cxIbChdGSUxFX0VYSVNUU19VTlNQRUNJRklFRBAAEhMKD0ZJTEVfRVhJU1RTX0FTSxABEhkKFUZJTEVfRVhJU1RTX09WRVJXUklURRACEhQKEEZJTEVfRVhJU1RTX1NLSVAQAxIZChVGSUxFX0VYSVNUU19LRUVQX0JPVEgQBCryAQoLRmlsZUFjdEtpbmQSHQoZRklMRV9BQ1RfS0lORF9VTlNQRUNJRklFRBAAEhoKFkZJTEVfQUNUX0tJTkRfVVBMT0FERUQQARIcChhGSUxFX0FDVF9LSU5EX0RPV05MT0FERUQQAhIZChVGSUxFX0FDVF9LSU5EX1JFTU9WRUQQAxIXChNGSUxFX0FDVF9LSU5EX01PVkVEEAQSIAocRklMRV9BQ1RfS0lORF9ESVJFQ1RPUllfTUFERRAFEhoKFkZJTEVfQUNUX0tJTkRfTU9ERV9TRVQQBhIYChRGSUxFX0FDVF9LSU5EX1ZJRVdFRBAHYgZwcm90bzM");
+  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxItcFCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5IgwKClN0YWdlRmlsZXMiKgoLRmlsZXNTdGFnZWQSDAoEcGF0aBgBIAEoDBINCgViYXRjaBgCIAEoDSIdCgxVbnN0YWdlRmlsZXMSDQoFYmF0Y2gYASABKA0iDQoLRmlsZXNQbGFjZXMinAEKEEZpbGVzUGxhY2VzRm91bmQSJgoGcGxhY2VzGAEgAygLMhYudG93bGluZS52MS5GaWxlc1BsYWNlEg8KB2FjY291bnQYAiABKAkSEAoIZWxldmF0ZWQYAyABKAgSEAoIcmVhZGFibGUYBCADKAwSEAoId3JpdGFibGUYBSADKAwSGQoRY2xpcGJvYXJkX291dHNpZGUYbyABKAgiiQEKCkZpbGVzUGxhY2USDAoEcGF0aBgBIAEoDBIMCgRraW5kGAIgASgJEg4KBmRldmljZRgDIAEoCRITCgtmaWxlX3N5c3RlbRgEIAEoCRITCgt0b3RhbF9ieXRlcxgFIAEoBBISCgpmcmVlX2J5dGVzGAYgASgEEhEKCXJlYWRfb25seRgHIAEoCCIZCglMaXN0RmlsZXMSDAoEcGF0aBgBIAEoDCJnCglGaWxlc1BhZ2USDAoEcGF0aBgBIAEoDBImCgdlbnRyaWVzGAIgAygLMhUudG93bGluZS52MS5GaWxlRW50cnkSEAoId3JpdGFibGUYAyABKAgSEgoKZnJlZV9ieXRlcxgEIAEoBCLFAQoJRmlsZUVudHJ5EgwKBG5hbWUYASABKAwSIgoEa2luZBgCIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDQoFYnl0ZXMYAyABKAQSEwoLbW9kaWZpZWRfbXMYBCABKAMSDAoEbW9kZRgFIAEoDRINCgVvd25lchgGIAEoCRINCgVncm91cBgHIAEoCRImCghsZWFkc190bxgIIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDgoGaGlkZGVuGAkgASgIIiwKDERlc2NyaWJlRmlsZRIMCgRwYXRoGAEgASgMEg4KBmRpZ2VzdBgCIAEoCCL6AQoLRmlsZURldGFpbHMSDAoEcGF0aBgBIAEoDBIkCgVlbnRyeRgCIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5Eg4KBnRhcmdldBgDIAEoDBINCgVsaW5rcxgEIAEoBBIXCg9hbGxvY2F0ZWRfYnl0ZXMYBSABKAQSEwoLYWNjZXNzZWRfbXMYBiABKAMSEgoKY2hhbmdlZF9tcxgHIAEoAxISCgpjcmVhdGVkX21zGAggASgDEg0KBWlub2RlGAkgASgEEg4KBnNoYTI1NhgKIAEoDBIQCghtYXlfcmVhZBgLIAEoCBIRCgltYXlfd3JpdGUYDCABKAgiHQoMTWVhc3VyZUZpbGVzEg0KBXBhdGhzGAEgAygMIlAKDUZpbGVzUHJvZ3Jlc3MSDQoFZmlsZXMYASABKAQSEwoLZGlyZWN0b3JpZXMYAiABKAQSDQoFYnl0ZXMYAyABKAQSDAoEcGF0aBgEIAEoDCIuCg1NYWtlRGlyZWN0b3J5EgwKBHBhdGgYASABKAwSDwoHcGFyZW50cxgCIAEoCCImCgpSZW5hbWVGaWxlEgwKBGZyb20YASABKAwSCgoCdG8YAiABKAwiHAoLUmVtb3ZlRmlsZXMSDQoFcGF0aHMYASADKAwiPAoLU2V0RmlsZU1vZGUSDAoEcGF0aBgBIAEoDBIMCgRtb2RlGAIgASgNEhEKCXJlY3Vyc2l2ZRgDIAEoCCKBAQoKRmV0Y2hGaWxlcxIMCgRwYXRoGAEgASgMEhMKC3Jlc3VtZV9wYXRoGAIgASgMEhUKDXJlc3VtZV9vZmZzZXQYAyABKAQSFAoMcmVzdW1lX3N0YW1wGAQgASgMEhIKCm1vc3RfYnl0ZXMYBSABKAQSDwoHbWVhc3VyZRgGIAEoCCJwCgpGaWxlQmVnaW5zEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRINCgVzdGFtcBgDIAEoDBIOCgZvZmZzZXQYBCABKAQSDwoHc2tpcHBlZBgFIAEoCSJHCghGaWxlRW5kcxINCgVieXRlcxgBIAEoBBIOCgZibG9ja3MYAiABKAwSDgoGc2hhMjU2GAMgASgMEgwKBGNvZGUYBCABKAki5gEKB1B1dEZpbGUSEQoJZGlyZWN0b3J5GAEgASgMEgwKBG5hbWUYAiABKAwSCwoDa2V5GAMgASgMEg0KBWJ5dGVzGAQgASgEEiYKBmV4aXN0cxgFIAEoDjIWLnRvd2xpbmUudjEuRmlsZUV4aXN0cxIYCgttb2RpZmllZF9tcxgGIAEoA0gAiAEBEhEKBG1vZGUYByABKA1IAYgBARIUCgdjb250ZW50GAggASgMSAKIAQESDgoGYmxvY2tzGAkgASgMQg4KDF9tb2RpZmllZF9tc0IHCgVfbW9kZUIKCghfY29udGVudCI9CghQdXRSZWFkeRIOCgZvZmZzZXQYASABKAQSDgoGYmxvY2tzGAIgASgMEhEKCXNhbWVfc2l6ZRgDIAEoCCIkCgZQdXRFbmQSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIigKClB1dENvbXBhcmUSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIhkKC0NhbmNlbEZpbGVzEgoKAm9mGAEgASgNIjkKCUZvcmdldFB1dBIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwi9QEKCUZpbGVzT3ZlchIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIMCgRuYW1lGAMgASgMEhEKCWlkZW50aWNhbBgEIAEoCBIOCgZzaGEyNTYYBSABKAwSJAoFdGhlcmUYBiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIoCgV0b3RhbBgHIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzcxIOCgZmYWlsZWQYCCABKAQSEwoLZmFpbGVkX3BhdGgYCSABKAwSEwoLZmFpbGVkX2NvZGUYCiABKAkSDwoHc2tpcHBlZBgLIAEoCCK9AQoHRmlsZUFjdBIlCgRraW5kGAEgASgOMhcudG93bGluZS52MS5GaWxlQWN0S2luZBITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRwYXRoGAMgASgJEgoKAnRvGAQgASgJEg0KBWJ5dGVzGAUgASgEEg4KBnNoYTI1NhgGIAEoDBIPCgdlbnRyaWVzGAcgASgEEgwKBGNvZGUYCCABKAkSDQoFYXRfbXMYCSABKAMSDwoHYWNjb3VudBgKIAEoCSp7CghGaWxlS2luZBIZChVGSUxFX0tJTkRfVU5TUEVDSUZJRUQQABISCg5GSUxFX0tJTkRfRklMRRABEhcKE0ZJTEVfS0lORF9ESVJFQ1RPUlkQAhISCg5GSUxFX0tJTkRfTElOSxADEhMKD0ZJTEVfS0lORF9PVEhFUhAEKooBCgpGaWxlRXhpc3RzEhsKF0ZJTEVfRVhJU1RTX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9FWElTVFNfQVNLEAESGQoVRklMRV9FWElTVFNfT1ZFUldSSVRFEAISFAoQRklMRV9FWElTVFNfU0tJUBADEhkKFUZJTEVfRVhJU1RTX0tFRVBfQk9USBAEKvIBCgtGaWxlQWN0S2luZBIdChlGSUxFX0FDVF9LSU5EX1VOU1BFQ0lGSUVEEAASGgoWRklMRV9BQ1RfS0lORF9VUExPQURFRBABEhwKGEZJTEVfQUNUX0tJTkRfRE9XTkxPQURFRBACEhkKFUZJTEVfQUNUX0tJTkRfUkVNT1ZFRBADEhcKE0ZJTEVfQUNUX0tJTkRfTU9WRUQQBBIgChxGSUxFX0FDVF9LSU5EX0RJUkVDVE9SWV9NQURFEAUSGgoWRklMRV9BQ1RfS0lORF9NT0RFX1NFVBAGEhgKFEZJTEVfQUNUX0tJTkRfVklFV0VEEAdiBnByb3RvMw");
 
 /**
  * The body of a payload of kind 0x30, from a viewer. On an agent's link the participant's number (u16, little endian) stands in front.
@@ -134,6 +134,22 @@ export type FilesUp = Message<"towline.v1.FilesUp"> & {
      */
     value: ForgetPut;
     case: "forgetPut";
+  } | {
+    /**
+     * Make room for files that are to be put on the clipboard (SCR-7). Also needs what ScreenUp.clipboard_files needs.
+     *
+     * @generated from field: towline.v1.StageFiles stage = 111;
+     */
+    value: StageFiles;
+    case: "stage";
+  } | {
+    /**
+     * They are not wanted there any more.
+     *
+     * @generated from field: towline.v1.UnstageFiles unstage = 112;
+     */
+    value: UnstageFiles;
+    case: "unstage";
   } | { case: undefined; value?: undefined };
 };
 
@@ -214,6 +230,14 @@ export type FilesDown = Message<"towline.v1.FilesDown"> & {
      */
     value: FilesOver;
     case: "over";
+  } | {
+    /**
+     * There is room: the request is over.
+     *
+     * @generated from field: towline.v1.FilesStaged staged = 111;
+     */
+    value: FilesStaged;
+    case: "staged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -223,6 +247,60 @@ export type FilesDown = Message<"towline.v1.FilesDown"> & {
  */
 export const FilesDownSchema: GenMessage<FilesDown> = /*@__PURE__*/
   messageDesc(file_towline_v1_files, 1);
+
+/**
+ * @generated from message towline.v1.StageFiles
+ */
+export type StageFiles = Message<"towline.v1.StageFiles"> & {
+};
+
+/**
+ * Describes the message towline.v1.StageFiles.
+ * Use `create(StageFilesSchema)` to create a new message.
+ */
+export const StageFilesSchema: GenMessage<StageFiles> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 2);
+
+/**
+ * Files are put into `path`, and directories made there, by ordinary requests; then ScreenUp.clipboard_files says the batch.
+ *
+ * @generated from message towline.v1.FilesStaged
+ */
+export type FilesStaged = Message<"towline.v1.FilesStaged"> & {
+  /**
+   * @generated from field: bytes path = 1;
+   */
+  path: Uint8Array;
+
+  /**
+   * @generated from field: uint32 batch = 2;
+   */
+  batch: number;
+};
+
+/**
+ * Describes the message towline.v1.FilesStaged.
+ * Use `create(FilesStagedSchema)` to create a new message.
+ */
+export const FilesStagedSchema: GenMessage<FilesStaged> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 3);
+
+/**
+ * @generated from message towline.v1.UnstageFiles
+ */
+export type UnstageFiles = Message<"towline.v1.UnstageFiles"> & {
+  /**
+   * @generated from field: uint32 batch = 1;
+   */
+  batch: number;
+};
+
+/**
+ * Describes the message towline.v1.UnstageFiles.
+ * Use `create(UnstageFilesSchema)` to create a new message.
+ */
+export const UnstageFilesSchema: GenMessage<UnstageFiles> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 4);
 
 /**
  * @generated from message towline.v1.FilesPlaces
@@ -235,7 +313,7 @@ export type FilesPlaces = Message<"towline.v1.FilesPlaces"> & {
  * Use `create(FilesPlacesSchema)` to create a new message.
  */
 export const FilesPlacesSchema: GenMessage<FilesPlaces> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 2);
+  messageDesc(file_towline_v1_files, 5);
 
 /**
  * @generated from message towline.v1.FilesPlacesFound
@@ -269,6 +347,13 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
    * @generated from field: repeated bytes writable = 5;
    */
   writable: Uint8Array[];
+
+  /**
+   * The rules do not reach to where files for the clipboard are laid down (SCR-7).
+   *
+   * @generated from field: bool clipboard_outside = 111;
+   */
+  clipboardOutside: boolean;
 };
 
 /**
@@ -276,7 +361,7 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
  * Use `create(FilesPlacesFoundSchema)` to create a new message.
  */
 export const FilesPlacesFoundSchema: GenMessage<FilesPlacesFound> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 3);
+  messageDesc(file_towline_v1_files, 6);
 
 /**
  * @generated from message towline.v1.FilesPlace
@@ -327,7 +412,7 @@ export type FilesPlace = Message<"towline.v1.FilesPlace"> & {
  * Use `create(FilesPlaceSchema)` to create a new message.
  */
 export const FilesPlaceSchema: GenMessage<FilesPlace> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 4);
+  messageDesc(file_towline_v1_files, 7);
 
 /**
  * @generated from message towline.v1.ListFiles
@@ -344,7 +429,7 @@ export type ListFiles = Message<"towline.v1.ListFiles"> & {
  * Use `create(ListFilesSchema)` to create a new message.
  */
 export const ListFilesSchema: GenMessage<ListFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 5);
+  messageDesc(file_towline_v1_files, 8);
 
 /**
  * Part of a directory, in the order in which the system has it; the last one ends with FilesOver.
@@ -382,7 +467,7 @@ export type FilesPage = Message<"towline.v1.FilesPage"> & {
  * Use `create(FilesPageSchema)` to create a new message.
  */
 export const FilesPageSchema: GenMessage<FilesPage> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 6);
+  messageDesc(file_towline_v1_files, 9);
 
 /**
  * @generated from message towline.v1.FileEntry
@@ -445,7 +530,7 @@ export type FileEntry = Message<"towline.v1.FileEntry"> & {
  * Use `create(FileEntrySchema)` to create a new message.
  */
 export const FileEntrySchema: GenMessage<FileEntry> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 7);
+  messageDesc(file_towline_v1_files, 10);
 
 /**
  * @generated from message towline.v1.DescribeFile
@@ -469,7 +554,7 @@ export type DescribeFile = Message<"towline.v1.DescribeFile"> & {
  * Use `create(DescribeFileSchema)` to create a new message.
  */
 export const DescribeFileSchema: GenMessage<DescribeFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 8);
+  messageDesc(file_towline_v1_files, 11);
 
 /**
  * @generated from message towline.v1.FileDetails
@@ -545,7 +630,7 @@ export type FileDetails = Message<"towline.v1.FileDetails"> & {
  * Use `create(FileDetailsSchema)` to create a new message.
  */
 export const FileDetailsSchema: GenMessage<FileDetails> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 9);
+  messageDesc(file_towline_v1_files, 12);
 
 /**
  * @generated from message towline.v1.MeasureFiles
@@ -562,7 +647,7 @@ export type MeasureFiles = Message<"towline.v1.MeasureFiles"> & {
  * Use `create(MeasureFilesSchema)` to create a new message.
  */
 export const MeasureFilesSchema: GenMessage<MeasureFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 10);
+  messageDesc(file_towline_v1_files, 13);
 
 /**
  * Of a measure or a removal, some times a second; of a fetch, once before its first entry if `measure` was set.
@@ -598,7 +683,7 @@ export type FilesProgress = Message<"towline.v1.FilesProgress"> & {
  * Use `create(FilesProgressSchema)` to create a new message.
  */
 export const FilesProgressSchema: GenMessage<FilesProgress> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 11);
+  messageDesc(file_towline_v1_files, 14);
 
 /**
  * @generated from message towline.v1.MakeDirectory
@@ -622,7 +707,7 @@ export type MakeDirectory = Message<"towline.v1.MakeDirectory"> & {
  * Use `create(MakeDirectorySchema)` to create a new message.
  */
 export const MakeDirectorySchema: GenMessage<MakeDirectory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 12);
+  messageDesc(file_towline_v1_files, 15);
 
 /**
  * Gives an entry another name, or another place on the same volume. Nothing is overwritten.
@@ -646,7 +731,7 @@ export type RenameFile = Message<"towline.v1.RenameFile"> & {
  * Use `create(RenameFileSchema)` to create a new message.
  */
 export const RenameFileSchema: GenMessage<RenameFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 13);
+  messageDesc(file_towline_v1_files, 16);
 
 /**
  * Gone for good; directories with all that is in them. Links are removed, not followed.
@@ -665,7 +750,7 @@ export type RemoveFiles = Message<"towline.v1.RemoveFiles"> & {
  * Use `create(RemoveFilesSchema)` to create a new message.
  */
 export const RemoveFilesSchema: GenMessage<RemoveFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 14);
+  messageDesc(file_towline_v1_files, 17);
 
 /**
  * @generated from message towline.v1.SetFileMode
@@ -696,7 +781,7 @@ export type SetFileMode = Message<"towline.v1.SetFileMode"> & {
  * Use `create(SetFileModeSchema)` to create a new message.
  */
 export const SetFileModeSchema: GenMessage<SetFileMode> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 15);
+  messageDesc(file_towline_v1_files, 18);
 
 /**
  * @generated from message towline.v1.FetchFiles
@@ -746,7 +831,7 @@ export type FetchFiles = Message<"towline.v1.FetchFiles"> & {
  * Use `create(FetchFilesSchema)` to create a new message.
  */
 export const FetchFilesSchema: GenMessage<FetchFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 16);
+  messageDesc(file_towline_v1_files, 19);
 
 /**
  * @generated from message towline.v1.FileBegins
@@ -791,7 +876,7 @@ export type FileBegins = Message<"towline.v1.FileBegins"> & {
  * Use `create(FileBeginsSchema)` to create a new message.
  */
 export const FileBeginsSchema: GenMessage<FileBegins> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 17);
+  messageDesc(file_towline_v1_files, 20);
 
 /**
  * @generated from message towline.v1.FileEnds
@@ -831,7 +916,7 @@ export type FileEnds = Message<"towline.v1.FileEnds"> & {
  * Use `create(FileEndsSchema)` to create a new message.
  */
 export const FileEndsSchema: GenMessage<FileEnds> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 18);
+  messageDesc(file_towline_v1_files, 21);
 
 /**
  * @generated from message towline.v1.PutFile
@@ -898,7 +983,7 @@ export type PutFile = Message<"towline.v1.PutFile"> & {
  * Use `create(PutFileSchema)` to create a new message.
  */
 export const PutFileSchema: GenMessage<PutFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 19);
+  messageDesc(file_towline_v1_files, 22);
 
 /**
  * @generated from message towline.v1.PutReady
@@ -931,7 +1016,7 @@ export type PutReady = Message<"towline.v1.PutReady"> & {
  * Use `create(PutReadySchema)` to create a new message.
  */
 export const PutReadySchema: GenMessage<PutReady> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 20);
+  messageDesc(file_towline_v1_files, 23);
 
 /**
  * @generated from message towline.v1.PutEnd
@@ -955,7 +1040,7 @@ export type PutEnd = Message<"towline.v1.PutEnd"> & {
  * Use `create(PutEndSchema)` to create a new message.
  */
 export const PutEndSchema: GenMessage<PutEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 21);
+  messageDesc(file_towline_v1_files, 24);
 
 /**
  * @generated from message towline.v1.PutCompare
@@ -977,7 +1062,7 @@ export type PutCompare = Message<"towline.v1.PutCompare"> & {
  * Use `create(PutCompareSchema)` to create a new message.
  */
 export const PutCompareSchema: GenMessage<PutCompare> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 22);
+  messageDesc(file_towline_v1_files, 25);
 
 /**
  * @generated from message towline.v1.CancelFiles
@@ -994,7 +1079,7 @@ export type CancelFiles = Message<"towline.v1.CancelFiles"> & {
  * Use `create(CancelFilesSchema)` to create a new message.
  */
 export const CancelFilesSchema: GenMessage<CancelFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 23);
+  messageDesc(file_towline_v1_files, 26);
 
 /**
  * @generated from message towline.v1.ForgetPut
@@ -1021,7 +1106,7 @@ export type ForgetPut = Message<"towline.v1.ForgetPut"> & {
  * Use `create(ForgetPutSchema)` to create a new message.
  */
 export const ForgetPutSchema: GenMessage<ForgetPut> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 24);
+  messageDesc(file_towline_v1_files, 27);
 
 /**
  * @generated from message towline.v1.FilesOver
@@ -1103,7 +1188,7 @@ export type FilesOver = Message<"towline.v1.FilesOver"> & {
  * Use `create(FilesOverSchema)` to create a new message.
  */
 export const FilesOverSchema: GenMessage<FilesOver> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 25);
+  messageDesc(file_towline_v1_files, 28);
 
 /**
  * Something that was done, or failed (FIL-10). One for each file that came or went; one for a removal with all that was in it.
@@ -1177,7 +1262,7 @@ export type FileAct = Message<"towline.v1.FileAct"> & {
  * Use `create(FileActSchema)` to create a new message.
  */
 export const FileActSchema: GenMessage<FileAct> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 26);
+  messageDesc(file_towline_v1_files, 29);
 
 /**
  * @generated from enum towline.v1.FileKind

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSKNAwoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SAASLAoHZHJhd2luZxhVIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyRHJhd2luZ0gAEigKBXNvdW5kGFAgASgLMhcudG93bGluZS52MS5IZWxwZXJTb3VuZEgAQgYKBGJvZHkinQEKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIABIxCgdwcml2YWN5GEsgASgLMh4udG93bGluZS52MS5IZWxwZXJQcml2YWN5U3RhdGVIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjIKD0hlbHBlckNsaXBib2FyZBIPCgdjaGFubmVsGAEgASgNEg4KBm9mZmVycxgCIAEoCCIWChRIZWxwZXJDbGlwYm9hcmRDbGVhciIqCgtIZWxwZXJTb3VuZBIPCgdjaGFubmVsGAEgASgNEgoKAm9uGAIgASgIIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJtCg1IZWxwZXJQcml2YWN5EgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDQoFYmxhbmsYAyABKAgSDAoEbmFtZRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRIQCghsZWFzZV9tcxgGIAEoDSJQChJIZWxwZXJQcml2YWN5U3RhdGUSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBIPCgdibGFua2VkGAMgASgIEgwKBGNvZGUYBCABKAkiXgoNSGVscGVyRHJhd2luZxIpCgdkcmF3ZXJzGAEgAygLMhgudG93bGluZS52MS5IZWxwZXJEcmF3ZXISEAoIbGVhc2VfbXMYAiABKA0SEAoIbGFuZ3VhZ2UYAyABKAkiUwoMSGVscGVyRHJhd2VyEg4KBm51bWJlchgBIAEoDRITCgtwYXJ0aWNpcGFudBgCIAEoDRIQCghjaGFubmVscxgDIAMoDRIMCgRuYW1lGAQgASgJYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSLKAwoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABI7Cg9jbGlwYm9hcmRfZmlsZXMYciABKAsyIC50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEZpbGVzSAASLAoHcHJpdmFjeRhLIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyUHJpdmFjeUgAEiwKB2RyYXdpbmcYVSABKAsyGS50b3dsaW5lLnYxLkhlbHBlckRyYXdpbmdIABIoCgVzb3VuZBhQIAEoCzIXLnRvd2xpbmUudjEuSGVscGVyU291bmRIAEIGCgRib2R5Ip0BCghIZWxwZXJVcBIqCgZzdGF0dXMYASABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1c0gAEioKBmNsb3NlZBgCIAEoCzIYLnRvd2xpbmUudjEuSGVscGVyQ2xvc2VkSAASMQoHcHJpdmFjeRhLIAEoCzIeLnRvd2xpbmUudjEuSGVscGVyUHJpdmFjeVN0YXRlSABCBgoEYm9keSJLCgxIZWxwZXJTY3JlZW4SDwoHY2hhbm5lbBgBIAEoDRIqCgdvcHRpb25zGAIgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIiAKDUhlbHBlckNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIyCg9IZWxwZXJDbGlwYm9hcmQSDwoHY2hhbm5lbBgBIAEoDRIOCgZvZmZlcnMYAiABKAgiFgoUSGVscGVyQ2xpcGJvYXJkQ2xlYXIieQoUSGVscGVyQ2xpcGJvYXJkRmlsZXMSDwoHY2hhbm5lbBgBIAEoDRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZ2aWV3ZXIYAyABKAQSDgoGbnVtYmVyGAQgASgNEg0KBXBhdGhzGAUgAygMEgwKBGxhc3QYBiABKAgiKgoLSGVscGVyU291bmQSDwoHY2hhbm5lbBgBIAEoDRIKCgJvbhgCIAEoCCIkCg1IZWxwZXJSZWxlYXNlEhMKC3BhcnRpY2lwYW50GAEgASgNIkUKDEhlbHBlckNsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0ibQoNSGVscGVyUHJpdmFjeRIMCgR0dXJuGAEgASgNEg0KBWlucHV0GAIgASgIEg0KBWJsYW5rGAMgASgIEgwKBG5hbWUYBCABKAkSEAoIbGFuZ3VhZ2UYBSABKAkSEAoIbGVhc2VfbXMYBiABKA0iUAoSSGVscGVyUHJpdmFjeVN0YXRlEgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDwoHYmxhbmtlZBgDIAEoCBIMCgRjb2RlGAQgASgJIl4KDUhlbHBlckRyYXdpbmcSKQoHZHJhd2VycxgBIAMoCzIYLnRvd2xpbmUudjEuSGVscGVyRHJhd2VyEhAKCGxlYXNlX21zGAIgASgNEhAKCGxhbmd1YWdlGAMgASgJIlMKDEhlbHBlckRyYXdlchIOCgZudW1iZXIYASABKA0SEwoLcGFydGljaXBhbnQYAiABKA0SEAoIY2hhbm5lbHMYAyADKA0SDAoEbmFtZRgEIAEoCWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -62,6 +62,12 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperClipboardClear;
     case: "clipboardClear";
+  } | {
+    /**
+     * @generated from field: towline.v1.HelperClipboardFiles clipboard_files = 114;
+     */
+    value: HelperClipboardFiles;
+    case: "clipboardFiles";
   } | {
     /**
      * Withhold mouse, keyboard and screen from whoever sits there, or give them back (SCR-3). Said again and again while it holds: see `lease_ms`.
@@ -214,6 +220,52 @@ export const HelperClipboardClearSchema: GenMessage<HelperClipboardClear> = /*@_
   messageDesc(file_towline_v1_helper, 5);
 
 /**
+ * Put these files on the clipboard, and answer the viewer's `number`. Many paths come in several of these, in order.
+ *
+ * @generated from message towline.v1.HelperClipboardFiles
+ */
+export type HelperClipboardFiles = Message<"towline.v1.HelperClipboardFiles"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: uint32 participant = 2;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: uint64 viewer = 3;
+   */
+  viewer: bigint;
+
+  /**
+   * @generated from field: uint32 number = 4;
+   */
+  number: number;
+
+  /**
+   * Absolute, in the system's own bytes.
+   *
+   * @generated from field: repeated bytes paths = 5;
+   */
+  paths: Uint8Array[];
+
+  /**
+   * @generated from field: bool last = 6;
+   */
+  last: boolean;
+};
+
+/**
+ * Describes the message towline.v1.HelperClipboardFiles.
+ * Use `create(HelperClipboardFilesSchema)` to create a new message.
+ */
+export const HelperClipboardFilesSchema: GenMessage<HelperClipboardFiles> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 6);
+
+/**
  * Whether the desktop's sound is wanted on this channel (SCR-18). While no channel wants it, nothing is captured.
  *
  * @generated from message towline.v1.HelperSound
@@ -235,7 +287,7 @@ export type HelperSound = Message<"towline.v1.HelperSound"> & {
  * Use `create(HelperSoundSchema)` to create a new message.
  */
 export const HelperSoundSchema: GenMessage<HelperSound> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 6);
+  messageDesc(file_towline_v1_helper, 7);
 
 /**
  * @generated from message towline.v1.HelperRelease
@@ -252,7 +304,7 @@ export type HelperRelease = Message<"towline.v1.HelperRelease"> & {
  * Use `create(HelperReleaseSchema)` to create a new message.
  */
 export const HelperReleaseSchema: GenMessage<HelperRelease> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 7);
+  messageDesc(file_towline_v1_helper, 8);
 
 /**
  * @generated from message towline.v1.HelperClosed
@@ -274,7 +326,7 @@ export type HelperClosed = Message<"towline.v1.HelperClosed"> & {
  * Use `create(HelperClosedSchema)` to create a new message.
  */
 export const HelperClosedSchema: GenMessage<HelperClosed> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 8);
+  messageDesc(file_towline_v1_helper, 9);
 
 /**
  * @generated from message towline.v1.HelperPrivacy
@@ -326,7 +378,7 @@ export type HelperPrivacy = Message<"towline.v1.HelperPrivacy"> & {
  * Use `create(HelperPrivacySchema)` to create a new message.
  */
 export const HelperPrivacySchema: GenMessage<HelperPrivacy> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 9);
+  messageDesc(file_towline_v1_helper, 10);
 
 /**
  * @generated from message towline.v1.HelperPrivacyState
@@ -360,7 +412,7 @@ export type HelperPrivacyState = Message<"towline.v1.HelperPrivacyState"> & {
  * Use `create(HelperPrivacyStateSchema)` to create a new message.
  */
 export const HelperPrivacyStateSchema: GenMessage<HelperPrivacyState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 10);
+  messageDesc(file_towline_v1_helper, 11);
 
 /**
  * Everybody whose drawings may be there. Drawings of all others are taken away, and what they still send is dropped.
@@ -393,7 +445,7 @@ export type HelperDrawing = Message<"towline.v1.HelperDrawing"> & {
  * Use `create(HelperDrawingSchema)` to create a new message.
  */
 export const HelperDrawingSchema: GenMessage<HelperDrawing> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 11);
+  messageDesc(file_towline_v1_helper, 12);
 
 /**
  * @generated from message towline.v1.HelperDrawer
@@ -431,5 +483,5 @@ export type HelperDrawer = Message<"towline.v1.HelperDrawer"> & {
  * Use `create(HelperDrawerSchema)` to create a new message.
  */
 export const HelperDrawerSchema: GenMessage<HelperDrawer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 12);
+  messageDesc(file_towline_v1_helper, 13);
 
