@@ -20,7 +20,6 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Holds for what is set to be asked for under “Inside sessions”. The customer is asked in the window of the full customer client.",
     support:
       "What may be done for customers who ask for help. What may be done on their machines is said under “Inside sessions”.",
-    reports: "What may be looked at of sessions while they run and afterwards.",
     jump: "Which Jumps may be started at all, and the role in lists that nobody assigned one for.",
     administration: "Areas of these pages. Only administrators can open or close them.",
     sign_in: "What a sign-in needs, and how long it lasts.",
@@ -135,10 +134,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "jump.role_personal": "Holds in the list that only this person sees.",
     "jump.role_teams": "Holds in the personal lists of lower-ranked members of the own teams.",
     "jump.role_system": "Holds in every other list. Anything but “No access” shows all Jump Items of the site.",
-    "reports.sessions":
-      "Who was in a session, what was done and said in it. “Team” are sessions of the people of the own teams, and those that came to them. A role can open those of its Jump Items besides.",
-    "reports.recordings":
-      "What shells and scripts put out, as a recording and as text: of the same sessions, as far as they may be read about.",
+    "reports.sessions": "Who was in them, what was said and done. A role can open those of its Jump Items besides.",
+    "reports.recordings": "What shells and scripts put out, of sessions whose reports may be read.",
     "admin.status":
       "See the state of the site, who is signed in and all running sessions; log people out, end sessions, set their custom fields.",
     "admin.jump_groups": "Make and change Jump Groups, and say who is in them.",
