@@ -38,18 +38,17 @@ export {
   roleTexts,
   sessionPolicyTexts,
   settingTexts,
-  simulatorTexts,
   teamTexts,
   useAssignTexts,
   usePolicyTexts,
   useRoleTexts,
   useSessionPolicyTexts,
   useSettingTexts,
-  useSimulatorTexts,
   useTeamTexts,
 } from "./rights";
 export { routingTexts, useRoutingTexts } from "./routing";
 export { scriptTexts, useScriptTexts } from "./scripts";
+export { simulatorTexts, useSimulatorTexts } from "./simulator";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";
 export {
   buttonInstallerTexts,

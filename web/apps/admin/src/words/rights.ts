@@ -1,4 +1,4 @@
-// Words of the pages about who may do what: what each setting means, policies, roles, the simulator.
+// Words of the pages about who may do what: what each setting means, policies, roles. Those of the simulator are in simulator.ts.
 
 import { catalogue, number, plural } from "@towline/ui";
 
@@ -20,7 +20,6 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Holds for what is set to be asked for under “Inside sessions”. The customer is asked in the window of the full customer client.",
     support:
       "What may be done for customers who ask for help. What may be done on their machines is said under “Inside sessions”.",
-    reports: "What may be looked at of sessions while they run and afterwards.",
     jump: "Which Jumps may be started at all, and the role in lists that nobody assigned one for.",
     administration: "Areas of these pages. Only administrators can open or close them.",
     sign_in: "What a sign-in needs, and how long it lasts.",
@@ -135,10 +134,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "jump.role_personal": "Holds in the list that only this person sees.",
     "jump.role_teams": "Holds in the personal lists of lower-ranked members of the own teams.",
     "jump.role_system": "Holds in every other list. Anything but “No access” shows all Jump Items of the site.",
-    "reports.sessions":
-      "Who was in a session, what was done and said in it. “Team” are sessions of the people of the own teams, and those that came to them. A role can open those of its Jump Items besides.",
-    "reports.recordings":
-      "What shells and scripts put out, as a recording and as text: of the same sessions, as far as they may be read about.",
+    "reports.sessions": "Who was in them, what was said and done. A role can open those of its Jump Items besides.",
+    "reports.recordings": "What shells and scripts put out, of sessions whose reports may be read.",
     "admin.status":
       "See the state of the site, who is signed in and all running sessions; log people out, end sessions, set their custom fields.",
     "admin.jump_groups": "Make and change Jump Groups, and say who is in them.",
@@ -410,94 +407,5 @@ export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
     askMany: (text: string, count: number) => plural(count, { one: "Remove 1 team?", other: `Remove ${text} teams?` }),
     doneMany: (text: string, count: number) =>
       plural(count, { one: "1 team is removed", other: `${text} teams are removed` }),
-  },
-});
-
-export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue({
-  page: {
-    lead: "Ask what somebody would be allowed, and by which rule. It decides exactly as the real thing, and does nothing.",
-    user: "Who",
-    userPlaceholder: "Type a name",
-    item: "Which Jump Item",
-    itemPlaceholder: "Type a machine's name",
-    site: "Or which public site",
-    sitePlaceholder: "For a session by key",
-    presence: "Is a person at the machine?",
-    asReported: "As its agent says",
-    attended: "Yes",
-    unattended: "No",
-    choose: "Choose a person to see what they may do.",
-    chooseHint:
-      "With a Jump Item you also see whether a Jump would start, and what may be done in the session. With a public site you see what may be done in sessions that customers start there.",
-    nobody: "Nobody found",
-    nothing: "No Jump Item found",
-    address: "Signing in from",
-    addressHint: "An IP address. Empty: networks are left out.",
-    addressWrong: "This is no IP address.",
-    at: "At",
-    atHint: (zone: string) => `By the clock of ${zone}. Empty: now.`,
-  },
-  signIn: {
-    yes: "The sign-in would be let in.",
-    no: "The sign-in would be refused.",
-    lockedUntil: (time: string) => `The account is locked after wrong passwords until ${time}.`,
-    oneOf: (factors: string) => `After the password one of these is asked for: ${factors}, a recovery code.`,
-    asked: (address: string, time: string) => `Asked for ${address}, ${time}.`,
-    askedAnywhere: (time: string) => `Asked for any address, ${time}.`,
-  },
-  signInReasons: {
-    disabled: "The account is disabled.",
-    ended: "The account has ended.",
-    locked: "The account is locked after wrong passwords.",
-    network: "This address is in none of the networks that are allowed.",
-    hour: "It is not one of the hours that are allowed.",
-  },
-  signInPasswords: {
-    enough: "",
-    must_change: "Before anything else the password must be replaced: somebody asked for it.",
-    too_old: "Before anything else the password must be replaced: it is older than the rule of the site lets it be.",
-  },
-  signInFactors: {
-    nothing: "No second factor is asked for.",
-    set_up: "Before anything else a second factor must be set up.",
-  },
-  factorKinds: { totp: "a code of the authenticator app", passkey: "a passkey" } as Record<string, string>,
-  verdicts: {
-    starts: (item: string) => `A Jump to ${item} would start.`,
-    account_disabled: "No: the account is disabled.",
-    item_hidden: "No: this person does not see the Jump Item.",
-    role_forbids: "No: the role there does not include starting sessions.",
-    method_forbidden: "No: this person may not jump to Jump Clients.",
-    password_change_required: "No: this person must change the password first.",
-    second_factor_required: "No: this person must set up a second factor first.",
-    console_disabled: "No: the web console is switched off.",
-  },
-  roleFrom: {
-    administrator: "Administrators have every right everywhere",
-    group: "Assigned with the Jump Group",
-    default_slot: "The Jump Group is assigned without a role: the default role",
-    personal_slot: "The role in the own personal list",
-    teams_slot: "The role in lists of team members",
-    system_slot: "The role everywhere else",
-  } as Record<string, string>,
-  answer: {
-    role: "Role",
-    rights: "Rights there",
-    session: "In the session",
-    sessionBy: (site: string) => `In sessions that come by ${site}`,
-    sessionText: (attended: boolean) =>
-      attended ? "While a person is at the machine." : "While nobody is at the machine.",
-    account: "Everything else",
-    here: "At this Jump Item",
-  },
-  columns: { setting: "Setting", value: "Value", because: "Because" },
-  steps: {
-    item_policy: (name: string) => `The Jump Item's session policy “${name}”`,
-    site_policy: (name: string) => `The public site's session policy “${name}”`,
-    group_policy: (name: string) => `The group policy “${name}”`,
-    account: "The user's own settings",
-    everybody: "What everybody may do on this site",
-    default: "Nobody says otherwise",
-    needs_view: "Looking at it is not allowed",
   },
 });

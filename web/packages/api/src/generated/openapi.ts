@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 56ca4e37bfb9003c02984bd1905ddf8c88a2eb7d7d9fe75b75c188e3885b42d1) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 d48494ff47124ed6c9c71a82b23692adf0e6a73e54b09f50f837cd9eadf25537) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -5113,7 +5113,7 @@ export interface components {
             id: string;
             /** @description The issue that the customer chose; empty: none. */
             issue: string;
-            /** @description How it came: `jump_client`, `session_key`, `issue`, `rep`, `button`. */
+            /** @description How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`. */
             method: string;
             /** @description Of the endpoint, as it was called when the session started; or of the customer, as they said it. */
             name: string;

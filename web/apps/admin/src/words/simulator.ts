@@ -1,0 +1,92 @@
+// Words of the simulator: what somebody would be allowed, and by which rule (ADM-5).
+
+import { catalogue } from "@towline/ui";
+
+export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue({
+  page: {
+    lead: "Ask what somebody would be allowed, and by which rule. It decides exactly as the real thing, and does nothing.",
+    user: "Who",
+    userPlaceholder: "Type a name",
+    item: "Which Jump Item",
+    itemPlaceholder: "Type a machine's name",
+    site: "Or which public site",
+    sitePlaceholder: "For a session by key",
+    presence: "Is a person at the machine?",
+    asReported: "As its agent says",
+    attended: "Yes",
+    unattended: "No",
+    choose: "Choose a person to see what they may do.",
+    chooseHint:
+      "With a Jump Item you also see whether a Jump would start, and what may be done in the session. With a public site you see what may be done in sessions that customers start there.",
+    nobody: "Nobody found",
+    nothing: "No Jump Item found",
+    address: "Signing in from",
+    addressHint: "An IP address. Empty: networks are left out.",
+    addressWrong: "This is no IP address.",
+    at: "At",
+    atHint: (zone: string) => `By the clock of ${zone}. Empty: now.`,
+  },
+  signIn: {
+    yes: "The sign-in would be let in.",
+    no: "The sign-in would be refused.",
+    lockedUntil: (time: string) => `The account is locked after wrong passwords until ${time}.`,
+    oneOf: (factors: string) => `After the password one of these is asked for: ${factors}, a recovery code.`,
+    asked: (address: string, time: string) => `Asked for ${address}, ${time}.`,
+    askedAnywhere: (time: string) => `Asked for any address, ${time}.`,
+  },
+  signInReasons: {
+    disabled: "The account is disabled.",
+    ended: "The account has ended.",
+    locked: "The account is locked after wrong passwords.",
+    network: "This address is in none of the networks that are allowed.",
+    hour: "It is not one of the hours that are allowed.",
+  },
+  signInPasswords: {
+    enough: "",
+    must_change: "Before anything else the password must be replaced: somebody asked for it.",
+    too_old: "Before anything else the password must be replaced: it is older than the rule of the site lets it be.",
+  },
+  signInFactors: {
+    nothing: "No second factor is asked for.",
+    set_up: "Before anything else a second factor must be set up.",
+  },
+  factorKinds: { totp: "a code of the authenticator app", passkey: "a passkey" } as Record<string, string>,
+  verdicts: {
+    starts: (item: string) => `A Jump to ${item} would start.`,
+    account_disabled: "No: the account is disabled.",
+    item_hidden: "No: this person does not see the Jump Item.",
+    role_forbids: "No: the role there does not include starting sessions.",
+    method_forbidden: "No: this person may not jump to Jump Clients.",
+    password_change_required: "No: this person must change the password first.",
+    second_factor_required: "No: this person must set up a second factor first.",
+    console_disabled: "No: the web console is switched off.",
+  },
+  roleFrom: {
+    administrator: "Administrators have every right everywhere",
+    group: "Assigned with the Jump Group",
+    default_slot: "The Jump Group is assigned without a role: the default role",
+    personal_slot: "The role in the own personal list",
+    teams_slot: "The role in lists of team members",
+    system_slot: "The role everywhere else",
+  } as Record<string, string>,
+  answer: {
+    role: "Role",
+    rights: "Rights there",
+    session: "In the session",
+    sessionBy: (site: string) => `In sessions that come by ${site}`,
+    sessionText: (attended: boolean) =>
+      attended ? "While a person is at the machine." : "While nobody is at the machine.",
+    account: "Everything else",
+    here: "At this Jump Item",
+  },
+  columns: { setting: "Setting", value: "Value", because: "Because" },
+  steps: {
+    item_policy: (name: string) => `The Jump Item's session policy “${name}”`,
+    site_policy: (name: string) => `The public site's session policy “${name}”`,
+    group_policy: (name: string) => `The group policy “${name}”`,
+    account: "The user's own settings",
+    everybody: "What everybody may do on this site",
+    default: "Nobody says otherwise",
+    needs_view: "Looking at it is not allowed",
+  },
+});
