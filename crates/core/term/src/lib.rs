@@ -6,5 +6,7 @@ mod history;
 mod log;
 mod model;
 mod modes;
+mod prompt;
 
 pub use log::{Bounds, Replay, ShellLog};
+pub use prompt::{LiveScreen, Sight};

@@ -2,6 +2,7 @@
 //! is done (SES-4); what does not is dropped and told.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, btree_map::Entry},
     rc::Rc,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -83,6 +84,8 @@ struct Session {
     actions: Rc<Actions>,
     acts_on_files: Rc<Acts>,
     partials: Rc<Partials>,
+    /// Number of the newest command that a rule caught.
+    caught: Rc<Cell<u64>>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -281,6 +284,7 @@ impl Sessions {
                     actions,
                     acts_on_files,
                     partials,
+                    caught: Rc::default(),
                     greeted: false,
                     acts: 0,
                 });
@@ -619,7 +623,9 @@ impl Sessions {
         }
         match body {
             Some(shell_up::Body::Input(input)) => {
-                handle.send(Command::Input { viewer, offset: input.offset, data: input.data, cost }).await;
+                let rules = self.gate(session).ok().and_then(|gate| gate.command_rules(participant));
+                let (offset, data) = (input.offset, input.data);
+                handle.send(Command::Input { viewer, participant, rules, offset, data, cost }).await;
                 Done::Passed
             }
             Some(shell_up::Body::Size(wanted)) => {

@@ -28,6 +28,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.command_rules": "Commands that are denied or told of",
     "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
     "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
@@ -95,6 +96,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.canned_scripts":
       "Scripts of the library (Configuration, Canned Scripts) that are for this person's teams, and no others. One that runs as system needs getting administrative rights as well. Their output is recorded as shells are.",
+    "session.command_rules":
+      "For what is typed at the prompts of shells: a denied command is not run, and whoever typed it is told why; of an alerted one the representatives are told. Both stand in the log, with the line. This is a guard rail and no wall: scripts, aliases, editors and encodings go around it. Canned scripts are the site's own, and not looked at.",
     "session.file_download":
       "Lists folders, looks into files and fetches them, as the account whose session it is. Every file stands in the session's log, with its SHA-256.",
     "session.file_upload":
@@ -162,6 +165,10 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     noSite: "None",
     everywhere: "Everywhere",
     below: "Only below these",
+    noRules: "No rules",
+    theseRules: "These rules",
+    ruleDeny: "Deny",
+    ruleAlert: "Alert",
   },
   words: {
     chosen: (setting: string) => `${setting}: chosen ones`,
@@ -173,6 +180,16 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     removeLine: (line: number) => `Remove line ${line}`,
     mostPaths: (most: number) => `A list has at most ${most} paths.`,
     wholeList: "The first that defines a list decides, with the whole list; lists are not put together.",
+    rules: (setting: string) => `${setting}: rules`,
+    rulePattern: (line: number) => `Rule ${line}: pattern`,
+    ruleDo: (line: number) => `Rule ${line}: what becomes of it`,
+    ruleNote: (line: number) => `Rule ${line}: note`,
+    patternExample: "rm -rf *",
+    noteExample: "Note for whoever types it",
+    addRule: "Add a rule",
+    mostRules: (most: number) => `A list has at most ${most} rules.`,
+    allRules:
+      "* is any number of characters, ? is one. A pattern is for the whole line, and for each part of it between ; | && || and &. The rules of all policies hold together: none takes away what another one says.",
     choose: "Choose sites",
     final: "Final",
     finalHint: "No policy further down changes it",
@@ -184,6 +201,15 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     up: "A path goes up nowhere: leave out ..",
     long: "A path has at most 512 bytes.",
     control: "A path has no control characters.",
+  },
+  patternFaults: {
+    blank: "Enter a pattern, or remove the line.",
+    long: "A pattern has at most 200 bytes.",
+    control: "A pattern has no control characters.",
+  },
+  noteFaults: {
+    long: "A note has at most 200 bytes.",
+    control: "A note has no control characters.",
   },
 });
 

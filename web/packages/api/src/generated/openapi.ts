@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 f0ca682b7d7d53ca78cfa8812b8854241ce5f7d8459873ee25df5cf97a4a9c7b) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 4caa89babd43ed193c42ff2b521549d033c711c1a8e6e2c9f6d7c2e7d68d8d8c) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2902,7 +2902,7 @@ export interface components {
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
             key: string;
-            /** @description `rule`, `flag`, `reach`, `number`, `role`, `sites` or `paths`. */
+            /** @description `rule`, `flag`, `reach`, `number`, `role`, `sites`, `paths` or `commands`. */
             kind: string;
             /**
              * Format: int32
@@ -2957,6 +2957,19 @@ export interface components {
             kind: components["schemas"]["LocationKind"];
             /** @description Not looked at: the group's id decides. */
             name?: string | null;
+        };
+        /**
+         * @description What becomes of a command that fits.
+         * @enum {string}
+         */
+        CommandAct: "deny" | "alert";
+        /** @description A rule about what is typed at the prompt of a shell: a guard rail, which scripts, aliases, editors and encodings go around. */
+        CommandRuleValue: {
+            do: components["schemas"]["CommandAct"];
+            /** @description What whoever types it is told, in at most 200 bytes. */
+            note?: string;
+            /** @description At most 200 bytes. `*` is any number of characters, `?` is one. It is for the whole line, and for each part of it between `;`, `|`, `&&`, `||` and `&`. */
+            pattern: string;
         };
         /** @description What the sign-in pages show before anybody is signed in. */
         ConsoleState: {
@@ -4024,6 +4037,8 @@ export interface components {
         /** @description A permission inside the session. */
         PermissionAnswer: {
             allowed: boolean;
+            /** @description Of rules about what is typed at the prompts of shells: all that hold, whichever layer says them; `step` is the first that says one. */
+            commands?: components["schemas"]["CommandRuleValue"][] | null;
             key: string;
             /** @description Of paths of an endpoint: below which of them it is allowed. None of them: everywhere. */
             paths?: string[] | null;
@@ -4784,8 +4799,8 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, or a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere). Its kind in the catalogue says which. */
-        SettingValue: boolean | number | string | string[];
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere), or a list of rules about what is typed at the prompts of shells (at most 64). Its kind in the catalogue says which. */
+        SettingValue: boolean | number | string | string[] | components["schemas"]["CommandRuleValue"][];
         /** @description Somebody who wants to sign in. */
         SignIn: {
             password: string;

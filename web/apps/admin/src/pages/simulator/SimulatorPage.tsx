@@ -18,7 +18,7 @@ import { useState } from "react";
 import { momentOfField } from "../../form/days";
 import { ItemPicker, PersonPicker } from "../../form/Picker";
 import styles from "../../form/rights.module.css";
-import { useValueWords } from "../../form/SettingsEditor";
+import { commandWords, useValueWords } from "../../form/SettingsEditor";
 import { clientQuery, permissionCatalogueQuery, publicSitesQuery, simulationQuery, userQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
@@ -238,6 +238,8 @@ function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?:
       render: (row) =>
         row.paths ? (
           row.paths.join(", ") || values.everywhere
+        ) : row.commands ? (
+          commandWords(row.commands, values)
         ) : (
           <>
             <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
