@@ -430,7 +430,10 @@ async fn command_rules_of_all_layers_hold_and_what_is_wrong_is_said_of_its_rule_
         (json!([rule("ls", "deny"), rule("  ", "deny")]), "Rule 2: A pattern is not empty."),
         (json!([rule(&"x".repeat(201), "deny")]), "A pattern has at most 200 bytes."),
         (json!([rule("a\u{1b}[2Jb", "deny")]), "A pattern has no control characters."),
-        (json!([{"pattern": "ls", "do": "deny", "note": "x".repeat(201)}]), "“ls”: A note is one line of at most 200 bytes."),
+        (
+            json!([{"pattern": "ls", "do": "deny", "note": "x".repeat(201)}]),
+            "“ls”: A note is one line of at most 200 bytes.",
+        ),
         (json!(many), "A list has at most 64 rules."),
         (json!(["rm"]), "This setting cannot have this value."),
         (json!(true), "This setting cannot have this value."),

@@ -281,13 +281,16 @@ mod tests {
 
     #[test]
     fn each_participant_has_the_rules_that_the_grant_names_for_them_shl_7() {
-        let rule = |pattern: &str, deny| towline_wire::v1::CommandRule { pattern: pattern.into(), deny, note: String::new() };
+        let rule =
+            |pattern: &str, deny| towline_wire::v1::CommandRule { pattern: pattern.into(), deny, note: String::new() };
         let mut grant = grant();
         grant.command_rules = (0..9).map(|n| rule(&format!("x{n}"), n % 2 == 0)).collect();
         grant.participants[0].command_rules = vec![0b11, 0b1].into();
         grant.participants[1].command_rules = vec![0, 0, 0xff].into();
         let gate = open(&grant, None, NOW).unwrap();
-        let of = |number| gate.command_rules(number).map(|held| held.iter().map(|rule| rule.pattern().to_owned()).collect::<Vec<_>>());
+        let of = |number| {
+            gate.command_rules(number).map(|held| held.iter().map(|rule| rule.pattern().to_owned()).collect::<Vec<_>>())
+        };
         assert_eq!(of(1), Some(vec!["x0".to_owned(), "x1".to_owned(), "x8".to_owned()]));
         assert_eq!((of(2), of(3), of(9)), (None, None, None));
         grant.command_rules.push(rule("", true));

@@ -302,7 +302,8 @@ impl Guard {
             }
             self.candidates(&sight, mode)
         };
-        let whole = |line: &String| if self.before.is_empty() { line.clone() } else { format!("{} {line}", self.before) };
+        let whole =
+            |line: &String| if self.before.is_empty() { line.clone() } else { format!("{} {line}", self.before) };
         let lines: Vec<String> = candidates.iter().map(whole).collect();
         let found: Vec<Caught> = lines
             .iter()

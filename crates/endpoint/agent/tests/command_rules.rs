@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// Types a command of one's own, which shows that everything before it is over and the line was clear.
-    async fn says(&mut self, participant: u16, word: &str) -> String {
+    async fn says(&mut self, participant: u16, word: &str) {
         let from = self.output.len();
         let mark = format!("<{word}>");
         self.types(participant, &format!("printf '<%s>\\n' {word}\r")).await;
@@ -114,7 +114,6 @@ impl Stage {
             stage.after(from).split(&format!("{mark}\r\n")).nth(1).is_some_and(|after| after.contains("> "))
         })
         .await;
-        self.after(from)
     }
 }
 
@@ -126,7 +125,8 @@ fn what_is_denied_is_taken_back_and_told_and_the_rest_runs_shl_7() {
         assert!(caught.denied && caught.participant == 1 && caught.shell_id == SHELL);
         assert_eq!((caught.line.as_str(), caught.pattern.as_str()), ("touch /tmp/a", "touch *"));
         assert_eq!(caught.note, "Ask first.");
-        assert!(!stage.says(1, "one").await.contains("touch"), "the line is clear");
+        // The line is clear: what is typed next runs, alone.
+        stage.says(1, "one").await;
         // What it stands in does not matter.
         for line in ["cd /; touch b\r", "false || touch b\r", "  touch   b \r", "if true; then touch b; fi\r"] {
             assert!(stage.is_caught(1, line).await.denied, "{line}");
@@ -190,8 +190,9 @@ fn what_is_pasted_is_judged_line_by_line_shl_7() {
         stage.until(|stage| stage.after(0).contains("\u{1b}[?2004h")).await;
         let caught = stage.is_caught(1, "\u{1b}[200~echo a\rtouch b\recho c\r\u{1b}[201~").await;
         assert_eq!(caught.line, "touch b");
-        let said = stage.says(1, "one").await;
-        assert!(!said.contains("echo c"), "{said}");
+        let from = stage.output.len();
+        stage.says(1, "one").await;
+        assert!(!stage.after(from).contains("echo c"));
         // The last line of it stands at the prompt.
         let caught = stage.is_caught(1, "\u{1b}[200~echo a\rtouch b\u{1b}[201~\r").await;
         assert!(caught.denied && caught.line.contains("touch b"), "{}", caught.line);
@@ -207,7 +208,7 @@ fn what_is_pasted_is_judged_line_by_line_shl_7() {
 #[test]
 fn simple_shells_and_other_prompts_are_watched_and_nothing_secret_is_shl_7() {
     run(async {
-        let mut stage = Stage::new(&[("touch *", true), ("*hidden*", false), ("print*", false)]).await;
+        let mut stage = Stage::new(&[("touch *", true), ("*hidden*", false), ("print(*", false)]).await;
         stage.becomes("exec env -i PATH=\"$PATH\" LC_ALL=C.UTF-8 TERM=xterm PS1='ready> ' dash").await;
         assert_eq!(stage.is_caught(1, "touch x\r").await.line, "touch x");
         stage.says(1, "one").await;
