@@ -21,7 +21,7 @@ before(async () => {
 after(() => stage?.strike());
 
 journey(
-  "rules are written line by line, what is wrong stands at its line, and they are told to whom they bind",
+  "rules are written line by line, what is wrong stands at its line, and they are kept as they were written (SHL-7, ADM-6)",
   async () => {
     const page = await ada.page("/login/session-policies/new");
     await signIn(page, stage.appliance.admin);
@@ -65,8 +65,9 @@ journey(
   },
 );
 
-journey("a denied command does not run, an alert does, and the reps and the log are told of both", async () => {
-  const console_ = await Console.open(ada, stage.appliance.admin);
+journey("a denied command does not run, an alert does, and the reps and the log are told of both (SHL-7)", async () => {
+  const person = await stage.browser.person(stage.appliance);
+  const console_ = await Console.open(person, stage.appliance.admin);
   const { page } = console_;
   await console_.button("Details of Workshop PC").click();
   await console_.button("What may I do here? Workshop PC").click();
@@ -99,5 +100,5 @@ journey("a denied command does not run, an alert does, and the reps and the log 
     .getByText(/^Not run in Shell 1, where .* typed it: touch \/tmp\/never; echo ran \(rule: touch \*\)$/)
     .waitFor();
   await log.getByText(/ ran in Shell 1: id -u; echo al''so \(rule: id\*\)$/).waitFor();
-  await ada.assertWell();
+  for (const each of [ada, person]) await each.assertWell();
 });
