@@ -97,7 +97,9 @@ journey("a denied command does not run, an alert does, and the reps and the log 
   await console_.shellShows(/^also$/m);
   const log = page.getByRole("log");
   await log
-    .getByText(/^Not run in Shell 1, where .* typed it: touch \/tmp\/never; echo ran \(rule: touch \*\)$/)
+    .getByText(
+      /^You typed in Shell 1 what is not allowed, and it was not run: touch \/tmp\/never; echo ran \(rule: touch \*\)$/,
+    )
     .waitFor();
   await log.getByText(/ ran in Shell 1: id -u; echo al''so \(rule: id\*\)$/).waitFor();
   for (const each of [ada, person]) await each.assertWell();

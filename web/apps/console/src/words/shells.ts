@@ -43,7 +43,7 @@ export const shells = {
   caughtRule: (pattern: string) => `Rule: ${pattern}`,
   caughtAway: "Put this away",
   event_denied: (who: string, line: string, shell: string, pattern: string) =>
-    `Not run in ${shell}, where ${who} typed it: ${line} (rule: ${pattern})`,
+    `${who} typed in ${shell} what is not allowed, and it was not run: ${line} (rule: ${pattern})`,
   event_alert: (who: string, line: string, shell: string, pattern: string) =>
     `${who} ran in ${shell}: ${line} (rule: ${pattern})`,
   refresh: "Show this shell anew",
