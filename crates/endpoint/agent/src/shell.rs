@@ -212,7 +212,7 @@ async fn run(
             runner.report_end(status);
         }
         let reads = open && runner.may_read();
-        let (writes, later) = runner.to_write(&*shell);
+        let (writes, later) = runner.next_bytes(&*shell);
         let waits = runner.waits_for();
         tokio::select! {
             command = commands.recv() => match command {
@@ -392,7 +392,7 @@ impl Runner {
     }
 
     /// What may be written now, and until when what waits is held back.
-    fn to_write(&mut self, shell: &dyn Shell) -> (Option<Bytes>, Option<Instant>) {
+    fn next_bytes(&mut self, shell: &dyn Shell) -> (Option<Bytes>, Option<Instant>) {
         if !self.keys.is_empty() {
             return (Some(Bytes::copy_from_slice(&self.keys)), None);
         }

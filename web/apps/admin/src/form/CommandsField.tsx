@@ -4,7 +4,7 @@ import { ActionIcon, Button, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { CommandRuleValue } from "@towline/api";
 import { useEffect, useRef, useState } from "react";
-import { useSettingTexts } from "../words";
+import { useCommandRuleTexts, useSettingTexts } from "../words";
 import { MOST_RULES, noteFault, patternFault, rulesOf, tidyPattern } from "./commands";
 import styles from "./rights.module.css";
 import type { Said } from "./SettingsEditor";
@@ -23,7 +23,8 @@ const NEW: CommandRuleValue = { pattern: "", do: "deny" };
 
 /** Whether there are any at all. */
 export function CommandsChoice({ label, said, disabled, onSay }: FieldProps) {
-  const { values } = useSettingTexts();
+  const { undefined: undefinedWord } = useSettingTexts().values;
+  const { values } = useCommandRuleTexts();
   const rules = rulesOf(said?.value);
   return (
     <Select
@@ -32,7 +33,7 @@ export function CommandsChoice({ label, said, disabled, onSay }: FieldProps) {
       allowDeselect={false}
       disabled={disabled}
       data={[
-        { value: UNDEFINED, label: values.undefined },
+        { value: UNDEFINED, label: undefinedWord },
         { value: NONE, label: values.noRules },
         { value: THESE, label: values.theseRules },
       ]}
@@ -54,7 +55,7 @@ export function CommandLines({
   error,
   onSay,
 }: FieldProps & { readonly error: string | undefined }) {
-  const { words } = useSettingTexts();
+  const { words } = useCommandRuleTexts();
   const rules = rulesOf(said?.value);
   const list = useRef<HTMLUListElement>(null);
   /** Where the keyboard goes once what was added or removed is drawn. */
@@ -135,7 +136,8 @@ interface LineProps {
 }
 
 function RuleLine({ rule, number, disabled, alone, told, onChange, onEnter, onRemove }: LineProps) {
-  const { values, words, patternFaults, noteFaults } = useSettingTexts();
+  const { values, words, patternFaults, noteFaults } = useCommandRuleTexts();
+  const settings = useSettingTexts().words;
   // Nobody is told of a mistake while they are still writing.
   const [left, setLeft] = useState(false);
   const shown = left || told;
@@ -147,7 +149,7 @@ function RuleLine({ rule, number, disabled, alone, told, onChange, onEnter, onRe
     event.preventDefault();
     onEnter();
   };
-  const remove = rule.pattern ? words.removePath(rule.pattern) : words.removeLine(number);
+  const remove = rule.pattern ? settings.removePath(rule.pattern) : settings.removeLine(number);
   return (
     <li className={styles.ruleLine}>
       <TextInput

@@ -8,7 +8,7 @@ import type { CatalogueEntry, CommandRuleValue, SettingValue } from "@towline/ap
 import { useId } from "react";
 import { permissionCatalogueQuery, rolesQuery } from "../queries";
 import { TextLink } from "../shell/links";
-import { useSettingTexts } from "../words";
+import { useCommandRuleTexts, useSettingTexts } from "../words";
 import { CommandLines, CommandsChoice } from "./CommandsField";
 import { rulesOf, textsOf } from "./commands";
 import { FormGroup } from "./FormParts";
@@ -168,13 +168,14 @@ export const commandWords = (
 /** The words of a value. */
 export function useValueWords(): (entry: Pick<CatalogueEntry, "kind">, value: SettingValue) => string {
   const { values } = useSettingTexts();
+  const { values: rules } = useCommandRuleTexts();
   const roles = useQuery(rolesQuery);
   const sites = useQuery(permissionCatalogueQuery).data?.sites;
   return (entry, value) => {
     if (typeof value === "boolean") return value ? values.yes : values.no;
     if (typeof value === "number") return String(value);
     if (entry.kind === "paths" && typeof value === "object") return textsOf(value).join(", ") || values.everywhere;
-    if (entry.kind === "commands" && typeof value === "object") return commandWords(rulesOf(value), values);
+    if (entry.kind === "commands" && typeof value === "object") return commandWords(rulesOf(value), rules);
     if (typeof value === "object") {
       return (
         textsOf(value)

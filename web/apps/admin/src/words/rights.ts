@@ -165,10 +165,6 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     noSite: "None",
     everywhere: "Everywhere",
     below: "Only below these",
-    noRules: "No rules",
-    theseRules: "These rules",
-    ruleDeny: "Deny",
-    ruleAlert: "Alert",
   },
   words: {
     chosen: (setting: string) => `${setting}: chosen ones`,
@@ -180,16 +176,6 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     removeLine: (line: number) => `Remove line ${line}`,
     mostPaths: (most: number) => `A list has at most ${most} paths.`,
     wholeList: "The first that defines a list decides, with the whole list; lists are not put together.",
-    rules: (setting: string) => `${setting}: rules`,
-    rulePattern: (line: number) => `Rule ${line}: pattern`,
-    ruleDo: (line: number) => `Rule ${line}: what becomes of it`,
-    ruleNote: (line: number) => `Rule ${line}: note`,
-    patternExample: "rm -rf *",
-    noteExample: "Note for whoever types it",
-    addRule: "Add a rule",
-    mostRules: (most: number) => `A list has at most ${most} rules.`,
-    allRules:
-      "* is any number of characters, ? is one. A pattern is for the whole line, and for each part of it between ; | && || and &. The rules of all policies hold together: none takes away what another one says.",
     choose: "Choose sites",
     final: "Final",
     finalHint: "No policy further down changes it",
@@ -201,15 +187,6 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     up: "A path goes up nowhere: leave out ..",
     long: "A path has at most 512 bytes.",
     control: "A path has no control characters.",
-  },
-  patternFaults: {
-    blank: "Enter a pattern, or remove the line.",
-    long: "A pattern has at most 200 bytes.",
-    control: "A pattern has no control characters.",
-  },
-  noteFaults: {
-    long: "A note has at most 200 bytes.",
-    control: "A note has no control characters.",
   },
 });
 

@@ -24,7 +24,7 @@ import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
 import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
-import { useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
+import { useCommandRuleTexts, useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
 import { isAddress, SignInAnswer } from "./SignInAnswer";
 
 const route = getRouteApi("/simulator");
@@ -225,6 +225,7 @@ function ItemAnswer({ item }: { item: ItemExplanation }) {
 function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?: string }) {
   const { answer: texts, columns: titles, steps } = useSimulatorTexts();
   const { labels, values } = useSettingTexts();
+  const { values: rules } = useCommandRuleTexts();
   const because = (row: PermissionAnswer): string => {
     const step = steps[row.step];
     return typeof step === "function" ? step(row.policy ?? "") : step;
@@ -239,7 +240,7 @@ function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?:
         row.paths ? (
           row.paths.join(", ") || values.everywhere
         ) : row.commands ? (
-          commandWords(row.commands, values)
+          commandWords(row.commands, rules)
         ) : (
           <>
             <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
