@@ -7,7 +7,8 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 use towline_model::{
-    GroupPolicyId, JumpGroupId, JumpItemRoleId, OddPath, RoleRight, SessionPolicyId, UserId, clip, normal_path,
+    CommandDo, CommandRule, CommandRules, GroupPolicyId, JumpGroupId, JumpItemRoleId, OddPath, OddRule, RoleRight,
+    SessionPolicyId, UserId, clip, normal_path,
 };
 use towline_policy::{self as policy, Kind, Reach, Rule, Setting, Settings, Sites, rest};
 use towline_store::{GroupPolicyRow, SessionPolicyRow};
@@ -26,7 +27,7 @@ type State = AxumState<Engine>;
 /// Settings in one request at most; more than there are.
 const SETTINGS: usize = 256;
 
-/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, or a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere). Its kind in the catalogue says which.
+/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, `every` or a list of ids of public sites, a list of absolute paths (at most 16, each of at most 512 bytes, without `..`; none of them: everywhere), or a list of rules about what is typed at the prompts of shells (at most 64). Its kind in the catalogue says which.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -38,6 +39,51 @@ pub enum SettingValue {
     Text(String),
     /// Of the kind `sites`: ids. Of the kind `paths`: paths.
     List(Vec<String>),
+    /// Of the kind `commands`: rules.
+    Commands(Vec<CommandRuleValue>),
+}
+
+/// A rule about what is typed at the prompt of a shell: a guard rail, which scripts, aliases, editors and encodings go around.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommandRuleValue {
+    /// At most 200 bytes. `*` is any number of characters, `?` is one. It is for the whole line, and for each part of it between `;`, `|`, `&&`, `||` and `&`.
+    #[schema(max_length = 200)]
+    pattern: String,
+    #[serde(rename = "do")]
+    act: CommandAct,
+    /// What whoever types it is told, in at most 200 bytes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(max_length = 200)]
+    note: String,
+}
+
+/// What becomes of a command that fits.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CommandAct {
+    /// It is not run.
+    Deny,
+    /// It runs; the session's representatives are told, and it stands in the log.
+    Alert,
+}
+
+impl CommandRuleValue {
+    pub(crate) fn of(rule: &CommandRule) -> Self {
+        let act = match rule.act() {
+            CommandDo::Deny => CommandAct::Deny,
+            CommandDo::Alert => CommandAct::Alert,
+        };
+        CommandRuleValue { pattern: rule.pattern().to_owned(), act, note: rule.note().to_owned() }
+    }
+
+    fn read(&self) -> Result<CommandRule, OddRule> {
+        let act = match self.act {
+            CommandAct::Deny => CommandDo::Deny,
+            CommandAct::Alert => CommandDo::Alert,
+        };
+        CommandRule::new(&self.pattern, act, &self.note)
+    }
 }
 
 impl SettingValue {
@@ -53,6 +99,7 @@ impl SettingValue {
                 SettingValue::List(these.iter().map(ToString::to_string).collect())
             }
             policy::Value::Paths(paths) => SettingValue::List(paths.into()),
+            policy::Value::Commands(rules) => SettingValue::Commands(rules.iter().map(CommandRuleValue::of).collect()),
         }
     }
 
@@ -74,14 +121,25 @@ impl SettingValue {
                 policy::Value::Sites(Sites::Only(these.ok()?))
             }
             (SettingValue::List(paths), Kind::Paths) => policy::Value::Paths(paths.clone().try_into().ok()?),
+            // A list of nothing is read as the first kind of list that there is.
+            (SettingValue::List(none), Kind::Commands) if none.is_empty() => {
+                policy::Value::Commands(CommandRules::NONE)
+            }
+            (SettingValue::Commands(rules), Kind::Commands) => {
+                let rules: Result<Vec<CommandRule>, OddRule> = rules.iter().map(CommandRuleValue::read).collect();
+                policy::Value::Commands(rules.ok()?.try_into().ok()?)
+            }
             _ => return None,
         })
     }
 }
 
 impl SettingValue {
-    /// Why a setting cannot have it. Of a list of paths: which of them is none.
+    /// Why a setting cannot have it. Of a list of paths or rules: which of them is none.
     fn odd(&self, setting: Setting) -> String {
+        if let (SettingValue::Commands(rules), Kind::Commands) = (self, setting.kind()) {
+            return odd_rules(rules);
+        }
         let (SettingValue::List(paths), Kind::Paths) = (self, setting.kind()) else {
             return "This setting cannot have this value.".to_owned();
         };
@@ -91,6 +149,27 @@ impl SettingValue {
             Some((path, why)) => format!("“{}”: {}.", clip(path, 64), said(why)),
             None => format!("{}.", said(OddPath::Many)),
         }
+    }
+}
+
+fn odd_rules(rules: &[CommandRuleValue]) -> String {
+    let odd = rules.iter().enumerate().find_map(|(at, rule)| Some((at + 1, rule, rule.read().err()?)));
+    match odd {
+        Some((_, rule, why)) if !rule.pattern.trim().is_empty() => {
+            format!("“{}”: {}.", clip(&rule.pattern, 64), rule_said(why))
+        }
+        Some((at, _, why)) => format!("Rule {at}: {}.", rule_said(why)),
+        None => format!("{}.", rule_said(OddRule::Many)),
+    }
+}
+
+fn rule_said(why: OddRule) -> &'static str {
+    match why {
+        OddRule::Blank => "A pattern is not empty",
+        OddRule::Long => "A pattern has at most 200 bytes",
+        OddRule::Control => "A pattern has no control characters",
+        OddRule::Note => "A note is one line of at most 200 bytes",
+        OddRule::Many => "A list has at most 64 rules",
     }
 }
 
@@ -171,7 +250,7 @@ pub(crate) fn plain(settings: &Settings) -> BTreeMap<&'static str, SettingValue>
 pub struct CatalogueEntry {
     key: &'static str,
     section: &'static str,
-    /// `rule`, `flag`, `reach`, `number`, `role`, `sites` or `paths`.
+    /// `rule`, `flag`, `reach`, `number`, `role`, `sites`, `paths` or `commands`.
     kind: &'static str,
     /// Of a number: the least that it can be.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -283,6 +283,15 @@ pub struct ReportScript {
     bytes: u64,
 }
 
+/// The rule that a typed command fits.
+#[derive(Serialize, ToSchema)]
+pub struct ReportCaught {
+    shell_id: String,
+    shell_name: String,
+    pattern: String,
+    note: String,
+}
+
 /// A file that was sent.
 #[derive(Serialize, ToSchema)]
 pub struct ReportSentFile {
@@ -316,6 +325,9 @@ pub struct ReportEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<ReportScript>,
     files: Vec<ReportEventFile>,
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caught: Option<ReportCaught>,
 }
 
 /// Some of a log, the oldest first.
@@ -602,6 +614,12 @@ fn event(told: towline_session::Told) -> ReportEvent {
             reason: script.reason,
             seconds: script.seconds,
             bytes: script.bytes,
+        }),
+        caught: told.caught.map(|caught| ReportCaught {
+            shell_id: caught.shell.to_string(),
+            shell_name: caught.shell_name,
+            pattern: caught.pattern,
+            note: caught.note,
         }),
         files: told
             .files

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::Asked,
-    policies::{RightName, SettingValue},
+    policies::{CommandRuleValue, RightName, SettingValue},
     problem::Refusal,
     proof::Proof,
 };
@@ -116,6 +116,10 @@ pub struct PermissionAnswer {
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Vec<String>>,
+    /// Of rules about what is typed at the prompts of shells: all that hold, whichever layer says them; `step` is the first that says one.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commands: Option<Vec<CommandRuleValue>>,
     step: SessionStep,
     /// Name of the policy that decided, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -359,6 +363,7 @@ fn permissions(found: Vec<towline_engine::PermissionAnswer>) -> Vec<PermissionAn
             key: found.setting.key(),
             allowed: found.rule == Rule::Allow,
             paths: found.paths.map(Vec::from),
+            commands: found.commands.map(|held| held.iter().map(CommandRuleValue::of).collect()),
             step: match found.step {
                 Step::Item => SessionStep::ItemPolicy,
                 Step::Site => SessionStep::SitePolicy,

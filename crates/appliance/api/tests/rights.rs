@@ -418,3 +418,57 @@ async fn lists_of_paths_are_kept_in_one_spelling_and_the_first_layer_that_says_o
     let found = simulated().await;
     assert_eq!((&found["paths"], &found["step"]), (&json!([]), &json!("item_policy")));
 }
+
+#[tokio::test]
+async fn command_rules_of_all_layers_hold_and_what_is_wrong_is_said_of_its_rule_shl_7() {
+    const RULES: &str = "session.command_rules";
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let rep = appliance.account(&admin, "rep", false).await;
+    let group = appliance.group(&admin, "Servers", &[&rep]).await;
+    let item = appliance.item(&admin, &group, 1).await;
+    let rule = |pattern: &str, act: &str| json!({"pattern": pattern, "do": act});
+    let many: Vec<Value> = (0..65).map(|n| rule(&format!("x{n}"), "deny")).collect();
+    for (odd, said) in [
+        (json!([rule("ls", "deny"), rule("  ", "deny")]), "Rule 2: A pattern is not empty."),
+        (json!([rule(&"x".repeat(201), "deny")]), "A pattern has at most 200 bytes."),
+        (json!([rule("a\u{1b}[2Jb", "deny")]), "A pattern has no control characters."),
+        (
+            json!([{"pattern": "ls", "do": "deny", "note": "x".repeat(201)}]),
+            "“ls”: A note is one line of at most 200 bytes.",
+        ),
+        (json!(many), "A list has at most 64 rules."),
+        (json!(["rm"]), "This setting cannot have this value."),
+        (json!(true), "This setting cannot have this value."),
+    ] {
+        let policy = json!({"name": "Odd", "settings": {RULES: {"value": odd}}});
+        let answer = appliance.call(&admin, "POST", "/group-policies", policy).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+        let told = answer.body["fields"].to_string();
+        assert!(told.contains(RULES) && told.contains(said), "{odd}: {}", answer.body);
+    }
+    let policy = json!({"name": "Careful", "members": [rep], "settings": {RULES: {"value": [{"pattern": "rm   *", "do": "deny", "note": " Ask. "}]}}});
+    let made = appliance.call(&admin, "POST", "/group-policies", policy).await;
+    let kept = json!([{"pattern": "rm *", "do": "deny", "note": "Ask."}]);
+    assert_eq!((made.status, &made.body["settings"][RULES]["value"]), (StatusCode::CREATED, &kept));
+    let record = appliance.call(&admin, "GET", "/record?kind=group_policy", Value::Null).await.body.to_string();
+    assert!(record.contains("rm *"), "{record}");
+    // The machine's own policy adds to it, and an empty list takes nothing away.
+    for (name, rules) in [("Nothing", json!([])), ("More", json!([rule("su*", "alert")]))] {
+        let session = json!({"name": name, "permissions": {RULES: rules}});
+        let session = appliance.call(&admin, "POST", "/session-policies", session).await;
+        assert_eq!((session.status, &session.body["permissions"][RULES]), (StatusCode::CREATED, &rules));
+        let id = &session.body["id"];
+        let chosen = json!({"attended_policy_id": id, "unattended_policy_id": id});
+        let answer = appliance.call(&admin, "PATCH", &format!("/jump-items/{item}"), chosen).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let path = format!("/simulator?user={rep}&item={item}");
+        let answer = appliance.call(&admin, "GET", &path, Value::Null).await.body;
+        let all = answer["item"]["permissions"].as_array().unwrap().clone();
+        let found = all.into_iter().find(|found| found["key"] == RULES).unwrap();
+        let mut expected: Vec<Value> = rules.as_array().unwrap().clone();
+        expected.extend(kept.as_array().unwrap().iter().cloned());
+        let step = if expected.len() == 2 { "item_policy" } else { "group_policy" };
+        assert_eq!((&found["commands"], &found["step"]), (&json!(expected), &json!(step)));
+    }
+}

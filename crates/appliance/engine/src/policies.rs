@@ -436,9 +436,13 @@ impl Engine {
 pub(crate) fn roles_in(settings: Option<&Settings>, groups: Option<&[Assignment]>) -> Vec<JumpItemRoleId> {
     let slots = settings.into_iter().flat_map(Settings::iter).filter_map(|(_, defined)| match defined.value {
         Value::Role(role) => Some(role),
-        Value::Flag(_) | Value::Number(_) | Value::Rule(_) | Value::Reach(_) | Value::Sites(_) | Value::Paths(_) => {
-            None
-        }
+        Value::Flag(_)
+        | Value::Number(_)
+        | Value::Rule(_)
+        | Value::Reach(_)
+        | Value::Sites(_)
+        | Value::Paths(_)
+        | Value::Commands(_) => None,
     });
     slots.chain(groups.into_iter().flatten().filter_map(|found| found.role)).collect()
 }

@@ -3,8 +3,8 @@
 use std::{net::IpAddr, sync::Arc};
 
 use towline_model::{
-    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, PathList, Place, PublicSiteId, RoleRights, SkillId,
-    UserId,
+    Author, AuthorKind, GroupPolicyId, HeldRules, JumpItemId, JumpItemRoleId, PathList, Place, PublicSiteId,
+    RoleRights, SkillId, UserId,
 };
 use towline_policy::{
     Account, Actor, Asker, Denied, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step, Value,
@@ -62,7 +62,9 @@ pub struct PermissionAnswer {
     pub rule: Rule,
     /// Of paths: which; none of them: everywhere.
     pub paths: Option<PathList>,
-    /// Which step decided.
+    /// Of rules about what is typed at prompts: all that hold, of whatever layer.
+    pub commands: Option<HeldRules>,
+    /// Which step decided; of command rules: the first that says something.
     pub step: Step,
     /// Name of the policy that decided, if one did.
     pub policy: Option<String>,
@@ -300,12 +302,19 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
     Setting::built()
         .filter(|setting| setting.section() == Section::Session)
         .map(|setting| {
-            let (rule, paths, step) = if setting.kind() == Kind::Paths {
-                let (paths, step) = rules.policies().explain_paths(account, setting);
-                (Rule::Allow, Some(paths), step)
-            } else {
-                let (rule, step) = rules.policies().explain(account, setting);
-                (rule, None, step)
+            let (rule, paths, commands, step) = match setting.kind() {
+                Kind::Paths => {
+                    let (paths, step) = rules.policies().explain_paths(account, setting);
+                    (Rule::Allow, Some(paths), None, step)
+                }
+                Kind::Commands => {
+                    let (held, step) = rules.policies().explain_commands(account);
+                    (Rule::Allow, None, Some(held), step)
+                }
+                _ => {
+                    let (rule, step) = rules.policies().explain(account, setting);
+                    (rule, None, None, step)
+                }
             };
             let policy = match step {
                 Step::Item => rules.item.as_ref().map(|(_, name, _)| name.clone()),
@@ -313,7 +322,7 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
                 Step::Site => rules.site.as_ref().map(|(_, name, _)| name.clone()),
                 Step::Everybody | Step::Default | Step::NeedsView => None,
             };
-            PermissionAnswer { setting, rule, paths, step, policy }
+            PermissionAnswer { setting, rule, paths, commands, step, policy }
         })
         .collect()
 }

@@ -17,6 +17,7 @@ use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
 use crate::client;
 use crate::files;
+use crate::guard;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 use crate::typing::Typist;
@@ -225,6 +226,10 @@ impl AgentLink {
             }
             agent_up::Body::Button(settled) => self.shared.button_settled(session, &settled).await,
             agent_up::Body::FileActs(acts) => put(session, files::taken(acts)).await,
+            agent_up::Body::CommandCaught(told) => {
+                let caught = guard::taken(&told).ok_or(LinkFault("malformed_frame"))?;
+                put(session, caught).await;
+            }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::SystemDone(done) => {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
@@ -396,6 +401,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::Elevation(message) => Some(&message.session_id),
         agent_up::Body::Privacy(message) => Some(&message.session_id),
         agent_up::Body::FileActs(message) => Some(&message.session_id),
+        agent_up::Body::CommandCaught(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         agent_up::Body::Actions(message) => Some(&message.session_id),

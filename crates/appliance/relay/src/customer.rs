@@ -327,6 +327,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlGiven { .. }
         | EventKind::ControlKept { .. }
         | EventKind::TypingLet { .. }
+        | EventKind::CommandCaught { .. }
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
         | EventKind::CustomerConnected { .. }

@@ -18,6 +18,7 @@ mod customer_side;
 mod ended;
 mod fields;
 mod files;
+mod guard;
 mod inviting;
 mod link;
 mod pin;

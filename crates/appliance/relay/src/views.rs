@@ -9,6 +9,7 @@ use towline_session::{
 };
 use towline_wire::v1;
 
+use crate::guard::{self, GrantRules};
 use crate::{actions, scripts};
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
@@ -92,24 +93,36 @@ fn phase(phase: Phase) -> i32 {
 
 /// A grant as it is signed.
 pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Grant {
-    v1::Grant {
-        session_id: state.spec.id.to_string(),
-        agent_key_id: key.0.to_vec().into(),
-        sequence: plan.sequence,
-        participants: plan
-            .participants
-            .iter()
-            .map(|participant| v1::GrantParticipant {
+    let mut rules = GrantRules::default();
+    let participants = plan
+        .participants
+        .iter()
+        .map(|participant| {
+            let held = rules.add(&participant.commands);
+            // SECURITY: without their rules nobody types.
+            let permitted = match held {
+                Some(_) => participant.permissions,
+                None => participant.permissions.never(Permission::Shell),
+            };
+            v1::GrantParticipant {
                 number: u32::from(participant.number),
                 user_id: participant.user.to_string(),
                 display_name: participant.name.clone(),
-                permissions: permissions(participant.permissions),
+                permissions: permissions(permitted),
+                command_rules: held.unwrap_or_default().into(),
                 clipboard: participant.clipboard,
                 sound: participant.sound,
                 file_readable: participant.files.readable.paths().to_vec(),
                 file_writable: participant.files.writable.paths().to_vec(),
-            })
-            .collect(),
+            }
+        })
+        .collect();
+    v1::Grant {
+        session_id: state.spec.id.to_string(),
+        agent_key_id: key.0.to_vec().into(),
+        sequence: plan.sequence,
+        participants,
+        command_rules: rules.into_rules(),
         controller: plan.controller.map_or(0, u32::from),
         typist: plan.typist.map_or(0, u32::from),
         recorded: plan.recorded,
@@ -382,6 +395,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         account: told.account,
         script: told.script.map(scripts::told),
         files: told.files.iter().map(file_told).collect(),
+        caught: told.caught.map(guard::told),
     }
 }
 

@@ -73,7 +73,7 @@ fn manifest() -> TempDir {
     write(
         &files,
         "session-policies.toml",
-        "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\", \"session.file_read_paths\" = [\"/srv/b/\", \"/srv/a\"] }\n",
+        "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\", \"session.file_read_paths\" = [\"/srv/b/\", \"/srv/a\"], \"session.command_rules\" = [{ pattern = \"rm  *\", do = \"deny\", note = \"Ask.\" }, { pattern = \"su\", do = \"alert\", note = \"\" }] }\n",
     );
     write(&files, "session-permissions.toml", "[permissions]\n\"session.shell\" = \"deny\"\n");
     write(
@@ -266,7 +266,7 @@ const SUPPORT: [(&str, &str); 13] = [
     ),
     (
         "session-policies.toml",
-        "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\", \"session.file_read_paths\" = [\"/srv/b/\", \"/srv/a\"] }\n",
+        "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\", \"session.file_read_paths\" = [\"/srv/b/\", \"/srv/a\"], \"session.command_rules\" = [{ pattern = \"rm  *\", do = \"deny\", note = \"Ask.\" }, { pattern = \"su\", do = \"alert\", note = \"\" }] }\n",
     ),
     (
         "teams.toml",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name; of the kind `sites`, `every` or the sites' names; of the kind `paths`, a list of paths.
+/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name; of the kind `sites`, `every` or the sites' names; of the kind `paths`, a list of paths; of the kind `commands`, a list of rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -16,6 +16,22 @@ pub enum SettingValue {
     Text(String),
     /// Names of public sites; paths.
     List(Vec<String>),
+    /// Rules about what is typed at the prompts of shells.
+    Commands(Vec<CommandRule>),
+}
+
+/// A rule about what is typed at the prompt of a shell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandRule {
+    /// `*` is any number of characters, `?` is one.
+    pub pattern: String,
+    /// `deny` or `alert`.
+    #[serde(rename = "do")]
+    pub act: String,
+    /// What whoever types it is told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// A queue that is not somebody's own: a word, or a team's.

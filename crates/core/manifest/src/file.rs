@@ -150,7 +150,11 @@ pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
             let said = if said.is_object() { said.get_mut("value") } else { Some(said) };
             if let Some(Value::Array(list)) = said {
                 list.iter_mut().for_each(as_path);
-                in_order(list);
+                list.iter_mut().for_each(as_rule);
+                // Rules stay in the order in which somebody wrote them.
+                if !list.iter().any(Value::is_object) {
+                    in_order(list);
+                }
             }
         }
     }
@@ -162,6 +166,23 @@ fn as_path(value: &mut Value) {
     if let Some(path) = value.as_str().filter(|text| text.starts_with('/')) {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         *value = format!("/{}", parts.join("/")).into();
+    }
+}
+
+/// A rule about commands is told as the site keeps it: with one blank where there are several, and without a note that says nothing.
+fn as_rule(value: &mut Value) {
+    let Some(rule) = value.as_object_mut() else { return };
+    for part in ["pattern", "note"] {
+        let Some(text) = rule.get(part).and_then(Value::as_str) else { continue };
+        let text = match part {
+            "pattern" => text.split_whitespace().collect::<Vec<&str>>().join(" "),
+            _ => text.trim().to_owned(),
+        };
+        if part == "note" && text.is_empty() {
+            rule.remove(part);
+        } else {
+            rule.insert(part.to_owned(), text.into());
+        }
     }
 }
 

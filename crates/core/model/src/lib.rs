@@ -3,6 +3,7 @@
 mod attachment;
 mod author;
 mod colour;
+mod commands;
 mod custom;
 mod ids;
 mod item;
@@ -25,6 +26,10 @@ mod web_address;
 pub use attachment::{ATTACHMENT_HEAD, ATTACHMENT_NAME, Attachment, AttachmentKind, attachment_name};
 pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
+pub use commands::{
+    COMMAND_LINE, COMMAND_NOTE, COMMAND_PATTERN, COMMAND_RULES, CommandDo, CommandRule, CommandRules, HeldRules,
+    OddRule,
+};
 pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, AttachmentId, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId,

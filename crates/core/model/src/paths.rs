@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Permission, Permissions};
+use crate::{HeldRules, Permission, Permissions};
 
 /// Paths that a list can have.
 pub const PATHS: usize = 16;
@@ -168,7 +168,7 @@ impl FileReach {
     }
 }
 
-/// What the rules let somebody do in a session: permissions, and where those for files hold.
+/// What the rules let somebody do in a session: permissions, where those for files hold, and what is not to be typed at a prompt.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "Form", into = "Form")]
 pub struct Rights {
@@ -176,15 +176,17 @@ pub struct Rights {
     pub set: Permissions,
     /// Where on the endpoint.
     pub files: FileReach,
+    /// What is watched for at the prompts of shells (SHL-7).
+    pub commands: HeldRules,
 }
 
 impl Rights {
     /// Nothing.
-    pub const NONE: Rights = Rights { set: Permissions::NONE, files: FileReach::EVERYWHERE };
+    pub const NONE: Rights = Rights { set: Permissions::NONE, files: FileReach::EVERYWHERE, commands: HeldRules::NONE };
     /// Everything, everywhere.
-    pub const ALL: Rights = Rights { set: Permissions::ALL, files: FileReach::EVERYWHERE };
+    pub const ALL: Rights = Rights { set: Permissions::ALL, files: FileReach::EVERYWHERE, commands: HeldRules::NONE };
 
-    /// What both give. Where no path is left there is no permission either: a grant cannot say "nowhere".
+    /// What both give. Where no path is left there is no permission either: a grant cannot say "nowhere". Rules of both hold.
     #[must_use]
     pub fn and(&self, other: &Rights) -> Rights {
         let files = self.files.and(&other.files);
@@ -196,7 +198,7 @@ impl Rights {
                 set = set.never(permission);
             }
         }
-        Rights { set, files }
+        Rights { set, files, commands: self.commands.and(&other.commands) }
     }
 }
 
@@ -205,27 +207,33 @@ impl Rights {
 #[serde(untagged)]
 enum Form {
     Everywhere(Permissions),
-    Bounded { set: Permissions, files: FileReach },
+    Bounded {
+        set: Permissions,
+        files: FileReach,
+        #[serde(default, skip_serializing_if = "HeldRules::is_empty")]
+        commands: HeldRules,
+    },
 }
 
 impl From<Form> for Rights {
     fn from(form: Form) -> Self {
         match form {
             Form::Everywhere(set) => set.into(),
-            Form::Bounded { set, files } => Rights { set, files },
+            Form::Bounded { set, files, commands } => Rights { set, files, commands },
         }
     }
 }
 
 impl From<Rights> for Form {
-    fn from(Rights { set, files }: Rights) -> Self {
-        if files.is_everywhere() { Form::Everywhere(set) } else { Form::Bounded { set, files } }
+    fn from(Rights { set, files, commands }: Rights) -> Self {
+        let bounded = !files.is_everywhere() || !commands.is_empty();
+        if bounded { Form::Bounded { set, files, commands } } else { Form::Everywhere(set) }
     }
 }
 
 impl From<Permissions> for Rights {
     fn from(set: Permissions) -> Self {
-        Rights { set, files: FileReach::EVERYWHERE }
+        Rights { set, ..Rights::NONE }
     }
 }
 
@@ -278,6 +286,7 @@ mod tests {
         let rights = |readable: Below, writable: Below| Rights {
             set: Permissions::ALL,
             files: FileReach { readable, writable },
+            commands: HeldRules::NONE,
         };
         let of = |path: &str| Below::only([path.to_owned()]);
         let both = rights(of("/srv"), of("/srv")).and(&rights(of("/home"), of("/srv/in")));
@@ -293,7 +302,10 @@ mod tests {
         assert_eq!(serde_json::to_string(&Rights::ALL).unwrap(), old);
         let files = FileReach { readable: Below::only(["/srv".to_owned()]), writable: Below::EVERYWHERE };
         let asks = Permissions::NONE.asking(Permission::FileUpload, crate::Ask::Once);
-        let bounded = Rights { set: asks, files };
+        let rule = crate::CommandRule::new("rm *", crate::CommandDo::Deny, "").unwrap();
+        let ruled = Rights { commands: HeldRules::of([rule]), ..Rights::ALL };
+        assert_eq!(serde_json::from_str::<Rights>(&serde_json::to_string(&ruled).unwrap()).unwrap(), ruled);
+        let bounded = Rights { set: asks, files, commands: HeldRules::NONE };
         assert_eq!(serde_json::from_str::<Rights>(&serde_json::to_string(&bounded).unwrap()).unwrap(), bounded);
     }
 

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use towline_model::{
-    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, PathList, PublicSiteId, Queue, RoleRight, RoleRights,
-    TeamId, UserId,
+    BuiltInRole, CommandRules, GroupPolicyId, JumpGroupId, JumpItemRoleId, PathList, PublicSiteId, Queue, RoleRight,
+    RoleRights, TeamId, UserId,
 };
 
 use ipnet::IpNet;
@@ -104,6 +104,16 @@ impl Account {
             .iter()
             .filter_map(|layer| layer.settings.get(setting).map(|defined| (layer.policy, defined.value, defined.last)));
         topmost(self.settings.get(setting).map(|defined| defined.value), said)
+    }
+
+    /// What the account and each of its policies say of command rules (SHL-7): all of it holds, so neither order nor finality matters.
+    pub fn command_rules(&self) -> impl Iterator<Item = (CommandRules, Source)> {
+        let of = |settings: &Settings, source| match settings.get(Setting::CommandRules)?.value {
+            Value::Commands(rules) => Some((rules, source)),
+            _ => None,
+        };
+        let policies = self.layers.iter().filter_map(move |layer| of(&layer.settings, Source::Policy(layer.policy)));
+        policies.chain(of(&self.settings, Source::Account))
     }
 
     /// The networks that a sign-in may come from; `None`: nobody says anything.
@@ -214,6 +224,7 @@ impl Account {
             led: self.led.clone(),
             session,
             paths,
+            commands: self.command_rules().map(|(rules, _)| rules).collect(),
             prompting,
             serving: self.serving(),
             custom_fields: self.is_on(Setting::CustomFields),
@@ -357,6 +368,7 @@ pub struct Standing {
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
     paths: BTreeMap<Setting, PathList>,
+    commands: Vec<CommandRules>,
     prompting: BTreeMap<Setting, Value>,
     serving: Serving,
     custom_fields: bool,
@@ -398,6 +410,11 @@ impl Standing {
     /// What the account or its policies say of where files may be read or written.
     pub fn paths(&self, setting: Setting) -> Option<&PathList> {
         self.paths.get(&setting)
+    }
+
+    /// What the account and its policies say of command rules.
+    pub fn commands(&self) -> impl Iterator<Item = CommandRules> {
+        self.commands.iter().cloned()
     }
 
     /// What the account or its policies say of how the customer is asked.
@@ -445,6 +462,7 @@ impl Standing {
             led: self.led.clone(),
             session: BTreeMap::new(),
             paths: BTreeMap::new(),
+            commands: Vec::new(),
             prompting: BTreeMap::new(),
             serving: Serving { teams: self.serving.teams.clone(), ..Serving::default() },
             custom_fields: false,
@@ -530,6 +548,7 @@ impl Standing {
             led: BTreeSet::new(),
             session: BTreeMap::new(),
             paths: BTreeMap::new(),
+            commands: Vec::new(),
             prompting: BTreeMap::new(),
             serving: Serving::default(),
             custom_fields: false,

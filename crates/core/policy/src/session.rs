@@ -1,7 +1,9 @@
 //! What may be done inside a session with an item (SES-4): one permission at a time, the first that defines it decides: the Jump Item's session policy, the site's, what the account and its group
 //! policies say, the site's answer for everybody.
 
-use towline_model::{Ask, FileReach, PathList, Permission, Permissions, Prompting, Rights};
+use towline_model::{
+    Ask, CommandRule, CommandRules, FileReach, HeldRules, PathList, Permission, Permissions, Prompting, Rights,
+};
 
 use crate::{
     Account, Standing,
@@ -64,6 +66,10 @@ fn paths_of(value: Value) -> Option<PathList> {
     if let Value::Paths(paths) = value { Some(paths) } else { None }
 }
 
+fn rules_of(value: Value) -> Option<CommandRules> {
+    if let Value::Commands(rules) = value { Some(rules) } else { None }
+}
+
 impl SessionPolicies<'_> {
     fn before_user(&self, setting: Setting) -> Option<(Rule, Step)> {
         let of = |settings: Option<&Settings>| settings.and_then(|settings| rule(settings, setting));
@@ -124,11 +130,11 @@ impl SessionPolicies<'_> {
         }
     }
 
-    /// The same, and where those for files hold (FIL-6).
+    /// The same, where those for files hold (FIL-6), and what is watched for at prompts (SHL-7).
     pub fn rights(&self, standing: &Standing) -> Rights {
         let below = |setting| self.paths(standing, setting).below();
         let files = FileReach { readable: below(Setting::FileReadPaths), writable: below(Setting::FileWritePaths) };
-        Rights { set: self.permissions(standing), files }
+        Rights { set: self.permissions(standing), files, commands: self.commands(standing) }
     }
 
     /// Where files may be read or written: the first list that somebody defines, whole, in the same order. One that defines an empty list says "everywhere", and no later one narrows it.
@@ -150,6 +156,35 @@ impl SessionPolicies<'_> {
             .or_else(|| user.map(|(paths, source)| (paths, Step::User(source))))
             .or_else(|| of(Some(self.everybody)).map(|paths| (paths, Step::Everybody)))
             .unwrap_or((PathList::EVERYWHERE, Step::Default))
+    }
+
+    /// What is watched for at the prompts of shells (SHL-7): the rules of every layer, each of them a restriction that no other layer takes away.
+    pub fn commands(&self, standing: &Standing) -> HeldRules {
+        self.rules_of_all(standing.commands().map(|rules| (rules, Source::Account))).0
+    }
+
+    /// The same, with the first step that says something; [`Step::Default`]: none does.
+    pub fn explain_commands(&self, account: &Account) -> (HeldRules, Step) {
+        self.rules_of_all(account.command_rules())
+    }
+
+    fn rules_of_all(&self, user: impl Iterator<Item = (CommandRules, Source)>) -> (HeldRules, Step) {
+        let of = |settings: Option<&Settings>, step| {
+            rules_of(settings?.get(Setting::CommandRules)?.value).map(|rules| (rules, step))
+        };
+        let mut first = None;
+        let layers = of(self.item, Step::Item)
+            .into_iter()
+            .chain(of(self.site, Step::Site))
+            .chain(user.map(|(rules, source)| (rules, Step::User(source))))
+            .chain(of(Some(self.everybody), Step::Everybody));
+        let held = HeldRules::of(layers.flat_map(|(rules, step)| {
+            if !rules.is_empty() {
+                first.get_or_insert(step);
+            }
+            Vec::<CommandRule>::from(rules)
+        }));
+        (held, first.unwrap_or(Step::Default))
     }
 
     /// How the customer is asked, by the same order as everything else in a session.
@@ -184,7 +219,7 @@ impl SessionPolicies<'_> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use towline_model::{GroupPolicyId, UserId};
+    use towline_model::{CommandDo, GroupPolicyId, UserId};
     use uuid::Uuid;
 
     use super::*;
@@ -253,7 +288,43 @@ mod tests {
         }))
     }
 
+    fn with_rules() -> impl Strategy<Value = Option<Settings>> {
+        let rule = ("[ab]{1,2}", any::<bool>()).prop_map(|(pattern, deny)| {
+            let act = if deny { CommandDo::Deny } else { CommandDo::Alert };
+            CommandRule::new(&pattern, act, "").unwrap()
+        });
+        proptest::option::of(proptest::collection::vec(rule, 0..3).prop_map(|rules| {
+            let mut settings = Settings::default();
+            define(&mut settings, Setting::CommandRules, Value::Commands(rules.try_into().unwrap()));
+            settings
+        }))
+    }
+
     proptest! {
+        #[test]
+        fn the_rules_of_all_layers_hold_together_shl_7(
+            item in with_rules(),
+            site in with_rules(),
+            own in with_rules(),
+            policy in with_rules(),
+            everybody in with_rules(),
+        ) {
+            let said = [&item, &site, &policy, &own, &everybody];
+            let rules = |settings: &Settings| settings.get(Setting::CommandRules).and_then(|found| rules_of(found.value));
+            let all: Vec<CommandRule> =
+                said.into_iter().flatten().filter_map(rules).flat_map(Vec::<CommandRule>::from).collect();
+            let everybody = everybody.clone().unwrap_or_default();
+            let policies = SessionPolicies { item: item.as_ref(), site: site.as_ref(), everybody: &everybody };
+            let account = account(own.unwrap_or_default(), policy.unwrap_or_default());
+            let held = policies.rights(&account.standing()).commands;
+            prop_assert_eq!(held.is_empty(), all.is_empty());
+            prop_assert!(all.iter().all(|rule| held.iter().any(|known| known == rule)));
+            prop_assert!(held.iter().all(|rule| all.contains(rule)));
+            let (told, step) = policies.explain_commands(&account);
+            prop_assert_eq!(told, held, "the simulator says what happens (ADM-5)");
+            prop_assert_eq!(step == Step::Default, all.is_empty());
+        }
+
         #[test]
         fn the_first_list_of_paths_that_is_defined_holds_whole_fil_6(
             item in with_paths(),

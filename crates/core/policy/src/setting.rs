@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use towline_model::{BuiltInRole, JumpItemRoleId, PathList, Permission, PublicSiteId};
+use towline_model::{BuiltInRole, CommandRules, JumpItemRoleId, PathList, Permission, PublicSiteId};
 
 /// Where people find a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +171,8 @@ pub enum Kind {
     Sites,
     /// Paths of an endpoint; none: everywhere.
     Paths,
+    /// Rules about what is typed at prompts.
+    Commands,
 }
 
 impl Kind {
@@ -184,11 +186,12 @@ impl Kind {
             Kind::Role => "role",
             Kind::Sites => "sites",
             Kind::Paths => "paths",
+            Kind::Commands => "commands",
         }
     }
 }
 
-/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, a list of ids, or a list of paths.
+/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, a list of ids, a list of paths, or a list of rules.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
@@ -206,6 +209,8 @@ pub enum Value {
     Sites(Sites),
     /// Of [`Kind::Paths`].
     Paths(PathList),
+    /// Of [`Kind::Commands`].
+    Commands(CommandRules),
 }
 
 /// Since when a setting does something.
@@ -271,6 +276,7 @@ const NO: Value = Value::Flag(false);
 const YES: Value = Value::Flag(true);
 const NOTHING: Value = Value::Reach(Reach::Nothing);
 const EVERYWHERE: Value = Value::Paths(PathList::EVERYWHERE);
+const NO_RULES: Value = Value::Commands(CommandRules::NONE);
 
 const fn role(role: BuiltInRole) -> Value {
     Value::Role(role.id())
@@ -283,6 +289,8 @@ settings! {
     ScreenControl = "session.screen_control", Session, Kind::Rule, ALLOW, Built;
     /// Open command shells.
     Shell = "session.shell", Session, Kind::Rule, ALLOW, Built;
+    /// What is denied or told when it is typed at a shell's prompt (SHL-7): a guard rail, and no wall. The rules of all layers hold together.
+    CommandRules = "session.command_rules", Session, Kind::Commands, NO_RULES, Built;
     /// Shells with the rights of the system.
     ShellElevated = "session.shell_elevated", Session, Kind::Rule, DENY, Later;
     /// Dim the screen and lock the input of whoever sits there.
@@ -429,7 +437,8 @@ impl Setting {
             | (Kind::Flag, Value::Flag(_))
             | (Kind::Reach, Value::Reach(_))
             | (Kind::Role, Value::Role(_))
-            | (Kind::Paths, Value::Paths(_)) => true,
+            | (Kind::Paths, Value::Paths(_))
+            | (Kind::Commands, Value::Commands(_)) => true,
             (Kind::Number(least, most), Value::Number(number)) => (least..=most).contains(number),
             (Kind::Sites, Value::Sites(Sites::Every(_))) => true,
             (Kind::Sites, Value::Sites(Sites::Only(these))) => these.len() <= Sites::MOST,
@@ -498,8 +507,12 @@ impl Settings {
             return Err(SettingError::Later);
         }
         // A list of nothing is read as the first kind of list that there is.
-        if setting.kind() == Kind::Paths && defined.value == Value::Sites(Sites::NONE) {
-            defined.value = EVERYWHERE;
+        if defined.value == Value::Sites(Sites::NONE) {
+            match setting.kind() {
+                Kind::Paths => defined.value = EVERYWHERE,
+                Kind::Commands => defined.value = NO_RULES,
+                _ => {}
+            }
         }
         if !setting.takes(&defined.value) {
             return Err(SettingError::Value);
@@ -548,6 +561,7 @@ mod tests {
     use std::collections::HashSet;
 
     use proptest::prelude::*;
+    use towline_model::{CommandDo, CommandRule};
 
     use super::*;
 
@@ -558,8 +572,8 @@ mod tests {
         for setting in Setting::ALL {
             assert!(setting.takes(&setting.default()), "{setting:?}");
             assert_eq!(Setting::by_key(setting.key()), Ok(*setting));
-            let of_sessions = matches!(setting.kind(), Kind::Rule | Kind::Paths);
-            assert_eq!(setting.section() == Section::Session, of_sessions, "{setting:?}");
+            let of_sessions = matches!(setting.kind(), Kind::Rule | Kind::Paths | Kind::Commands);
+            assert!(!of_sessions || setting.section() == Section::Session, "{setting:?}");
         }
     }
 
@@ -628,6 +642,22 @@ mod tests {
     }
 
     #[test]
+    fn command_rules_are_a_list_of_whole_rules_or_none_shl_7() {
+        let said = |value: &str| {
+            let settings = Settings::from_json(&format!(r#"{{"session.command_rules":{{"value":{value}}}}}"#));
+            settings.get(Setting::CommandRules).map(|defined| serde_json::to_string(&defined.value).unwrap())
+        };
+        assert_eq!(said("[]").as_deref(), Some("[]"));
+        let rules = r#"[{"pattern":"rm  *","do":"deny","note":"ask"},{"pattern":"su","do":"alert"}]"#;
+        assert_eq!(said(rules), Some(rules.replace("  ", " ")));
+        let many: Vec<String> = (0..65).map(|n| format!(r#"{{"pattern":"x{n}","do":"deny"}}"#)).collect();
+        let many = format!("[{}]", many.join(","));
+        for odd in [r#"["rm"]"#, r#"[{"pattern":"rm"}]"#, r#"[{"pattern":"","do":"deny"}]"#, "true", many.as_str()] {
+            assert_eq!(said(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
     fn a_rule_that_asks_allows_nothing_where_nobody_can_be_asked_ses_5() {
         let said =
             Settings::from_json(r#"{"session.shell":{"value":"ask_once"},"session.screen_view":{"value":"ask_each"}}"#);
@@ -668,6 +698,13 @@ mod tests {
             }
             Kind::Paths => proptest::collection::vec("/[a-c]{1,3}(/[a-c])?", 0..4)
                 .prop_map(|paths| Value::Paths(PathList::try_from(paths).unwrap()))
+                .boxed(),
+            Kind::Commands => proptest::collection::vec("[a-c*]{1,4}", 0..4)
+                .prop_map(|patterns| {
+                    let rule = |text: String| CommandRule::new(&text, CommandDo::Deny, "").unwrap();
+                    let rules: Vec<CommandRule> = patterns.into_iter().map(rule).collect();
+                    Value::Commands(CommandRules::try_from(rules).unwrap())
+                })
                 .boxed(),
         }
     }

@@ -192,6 +192,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Elevation(_)
         | Body::Privacy(_)
         | Body::FileActs(_)
+        | Body::CommandCaught(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)

@@ -2,7 +2,7 @@
 
 use prost::Message;
 use towline_wire::{
-    CONTROL_LIMIT,
+    CONTROL_LIMIT_LARGE,
     v1::{Grant, SignedGrant},
 };
 
@@ -17,7 +17,7 @@ pub fn sign_grant(keeper: &dyn Keeper, grant: &Grant) -> SignedGrant {
 
 /// The grant inside, if the appliance with this key signed it. Says nothing about whether it is in force, or for whom.
 pub fn open_grant(signed: &SignedGrant, appliance_key: &[u8; 32]) -> Result<Grant, SealError> {
-    if signed.grant.len() > CONTROL_LIMIT {
+    if signed.grant.len() > CONTROL_LIMIT_LARGE {
         return Err(SealError::Length);
     }
     // SECURITY: the signature first; what is not the appliance's is not even parsed.
@@ -28,7 +28,7 @@ pub fn open_grant(signed: &SignedGrant, appliance_key: &[u8; 32]) -> Result<Gran
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use towline_wire::v1::GrantParticipant;
+    use towline_wire::v1::{CommandRule, GrantParticipant};
 
     use super::*;
     use crate::SecretKey;
@@ -47,6 +47,7 @@ mod tests {
                 sound: true,
                 file_readable: Vec::new(),
                 file_writable: Vec::new(),
+                command_rules: vec![1].into(),
             }],
             controller,
             recorded: true,
@@ -54,6 +55,7 @@ mod tests {
             expires_ms: i64::MAX,
             grace_seconds: 180,
             typist: 0,
+            command_rules: vec![CommandRule { pattern: "rm *".into(), deny: true, note: "ask first".into() }],
         }
     }
 

@@ -62,6 +62,7 @@ impl Session {
             acts: Vec::new(),
             acts_made: 0,
             files: crate::FileLog::default(),
+            caught: 0,
             actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,

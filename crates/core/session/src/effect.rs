@@ -1,6 +1,6 @@
 //! What a session wants done. The actor does it in this order: take away, store, tell the agent, tell the consoles.
 
-use towline_model::{FileReach, Languages, Moment, Permissions, Queue, ShellId, UserId};
+use towline_model::{FileReach, HeldRules, Languages, Moment, Permissions, Queue, ShellId, UserId};
 
 use crate::{ActionKind, ElevationWay, Event, Program, ScriptOrder, Sealed, SystemAct, Untranslated};
 
@@ -199,4 +199,6 @@ pub struct Granted {
     pub sound: bool,
     /// Where on the endpoint the permissions for files hold.
     pub files: FileReach,
+    /// What is watched for at the prompts of shells.
+    pub commands: HeldRules,
 }

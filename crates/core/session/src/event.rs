@@ -5,8 +5,8 @@ use towline_model::{Attachment, CustomValue, Languages, Moment, Permission, Shel
 
 use crate::files::is_zero;
 use crate::{
-    ActionKind, ElevationWay, FileActKind, FileItem, InvitationKind, Program, ScriptAsked, ScriptOver, Shown,
-    SystemAct, Tool,
+    ActionKind, CaughtCommand, ElevationWay, FileActKind, FileItem, InvitationKind, Program, ScriptAsked, ScriptOver,
+    Shown, SystemAct, Tool,
 };
 
 /// One entry of the log.
@@ -165,6 +165,11 @@ pub enum EventKind {
         /// Of its output.
         #[serde(default, skip_serializing_if = "is_zero")]
         bytes: u64,
+    },
+    /// What was typed at a shell's prompt fits a rule (SHL-7): it was not run, or the session is told of it.
+    CommandCaught {
+        /// What, which rule, where.
+        caught: Box<CaughtCommand>,
     },
     /// A canned script is run (SCR-6).
     ScriptStarted {
@@ -490,6 +495,8 @@ impl EventKind {
             EventKind::SoundOn => "sound_on",
             EventKind::SoundOff => "sound_off",
             EventKind::TypingLet { .. } => "typing_let",
+            EventKind::CommandCaught { caught } if caught.denied => "command_denied",
+            EventKind::CommandCaught { .. } => "command_alert",
             EventKind::ClipboardOff => "clipboard_off",
             EventKind::DrawingOn => "drawing_on",
             EventKind::ShellOpened { .. } => "shell_opened",
@@ -606,6 +613,7 @@ impl EventKind {
             EventKind::Translated { text, .. } => text,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name, .. } | EventKind::ShellEnded { name, .. } => name,
+            EventKind::CommandCaught { caught } => &caught.line,
             EventKind::ScriptStarted { script } => &script.name,
             EventKind::ScriptEnded { script } => &script.name,
             EventKind::ParticipantLeft { reason }

@@ -5,8 +5,8 @@ use towline_model::{
 };
 
 use crate::{
-    ActionKind, ActionOffers, Asked, ElevationReport, ElevationWay, FileAct, Homes, InvitationKind, Orders, PinnedItem,
-    PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, Shown, SystemAct, Tool, Way,
+    ActionKind, ActionOffers, Asked, CaughtInput, ElevationReport, ElevationWay, FileAct, Homes, InvitationKind,
+    Orders, PinnedItem, PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, Shown, SystemAct, Tool, Way,
 };
 
 /// Something that happened to a session, or that somebody wants of it.
@@ -594,6 +594,8 @@ pub enum Input {
         /// In order.
         acts: Vec<FileAct>,
     },
+    /// The agent tells of a command that a rule caught (SHL-7). One that was told before is not written down again.
+    CommandCaught(CaughtInput),
     /// Do something with one word (SCR-4, SCR-6).
     DoAction {
         /// The rep.

@@ -16,6 +16,7 @@ mod elevation;
 mod event;
 mod external;
 mod files;
+mod guard;
 mod hands;
 mod idle;
 mod input;
@@ -49,6 +50,7 @@ pub use elevation::{Elevation, ElevationOffer, ElevationReport, ElevationStatus,
 pub use event::{Event, EventKind};
 pub use external::External;
 pub use files::{FILE_ACTS, FILE_ITEMS, FileAct, FileActKind, FileItem, FileLog};
+pub use guard::{CAUGHT_LINE, CaughtCommand, CaughtInput};
 pub use hands::ControlAsk;
 pub use input::{Answer, HeldShell, Input};
 pub use invitations::{Invitation, InvitationKind};

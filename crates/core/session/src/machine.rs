@@ -106,6 +106,7 @@ impl Session {
             acts: Vec::new(),
             acts_made: 0,
             files: FileLog::default(),
+            caught: 0,
             actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,
@@ -390,6 +391,7 @@ impl Session {
                 self.system_done(now, act, code, detail);
                 Ok(Answer::Done)
             }
+            Input::CommandCaught(caught) => self.command_caught(now, caught),
             Input::FileActs { run, first, acts } => self.file_acts(now, run, first, acts),
             Input::DoAction { user, action, run, nonce } => self.do_action(now, user, action, run, nonce),
             Input::ActionsOffered(offers) => self.actions_offered(offers),
@@ -681,6 +683,7 @@ impl Session {
                     clipboard: participant.clipboard,
                     sound: participant.sound,
                     files: participant.files.clone(),
+                    commands: participant.commands.clone(),
                 })
                 .collect(),
             controller: self.state.controller,

@@ -49,6 +49,7 @@ impl Session {
             name,
             permissions: permissions.set,
             files: permissions.files,
+            commands: permissions.commands,
             joined: now,
             consents: Permissions::NONE,
             noes: Vec::new(),
@@ -191,6 +192,7 @@ impl Session {
         let Some(present) = self.state.participants.iter_mut().find(|found| found.number == number) else { return };
         let before = std::mem::replace(&mut present.permissions, permissions);
         let moved = std::mem::replace(&mut present.files, rights.files) != present.files;
+        let moved = std::mem::replace(&mut present.commands, rights.commands) != present.commands || moved;
         if before == permissions && !moved {
             return;
         }

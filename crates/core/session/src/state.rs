@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use towline_model::{
-    CustomValue, FileReach, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, Rights, SessionId,
-    ShellId, Support, UserId,
+    CustomValue, FileReach, HeldRules, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, Rights,
+    SessionId, ShellId, Support, UserId,
 };
 
 use crate::{
@@ -177,6 +177,9 @@ pub struct Participant {
     /// Where on the endpoint the permissions for files hold (FIL-6).
     #[serde(default, skip_serializing_if = "FileReach::is_everywhere")]
     pub files: FileReach,
+    /// What is watched for at the prompts of shells (SHL-7).
+    #[serde(default, skip_serializing_if = "HeldRules::is_empty")]
+    pub commands: HeldRules,
     /// Since when.
     pub joined: Moment,
     /// What the customer said yes to; in `permissions` as well.
@@ -208,7 +211,7 @@ pub struct Participant {
 impl Participant {
     /// What they may do, and where.
     pub fn rights(&self) -> Rights {
-        Rights { set: self.permissions, files: self.files.clone() }
+        Rights { set: self.permissions, files: self.files.clone(), commands: self.commands.clone() }
     }
 }
 
@@ -412,6 +415,9 @@ pub struct State {
     /// How far its log has what was done to files.
     #[serde(default, skip_serializing_if = "FileLog::is_default")]
     pub files: FileLog,
+    /// The newest command that a rule caught (SHL-7): what is told again is not written down again.
+    #[serde(default)]
+    pub caught: u64,
     /// What is done to the machine with one word, and the way back from a restart (SCR-4, SCR-6).
     #[serde(default, skip_serializing_if = "Actions::is_default")]
     pub actions: Actions,

@@ -2,7 +2,7 @@
 
 use towline_model::{Attachment, Moment, ShellId};
 
-use crate::{Event, EventKind, FileItem, ScriptAsked, ScriptOver};
+use crate::{CaughtCommand, Event, EventKind, FileItem, ScriptAsked, ScriptOver};
 
 /// An entry of the log. Fields that do not belong to its kind are empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Told {
     pub script: Option<ToldScript>,
     /// Files that something was done to.
     pub files: Vec<FileItem>,
+    /// A command that fits a rule (SHL-7).
+    pub caught: Option<CaughtCommand>,
 }
 
 /// Of a canned script, as it began or ended.
@@ -111,6 +113,10 @@ impl Event {
             account,
             script: script(kind),
             files: kind.files().to_vec(),
+            caught: match kind {
+                EventKind::CommandCaught { caught } => Some(caught.as_ref().clone()),
+                _ => None,
+            },
         }
     }
 }

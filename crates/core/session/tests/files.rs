@@ -149,7 +149,7 @@ fn files_stop_for_oneself_while_others_use_them_and_with_the_last_for_all_ses_22
 
 #[test]
 fn a_rule_that_changes_is_a_new_grant_at_once_and_a_right_that_goes_is_taken_away_fil_6() {
-    let rights = |files| Rights { set: Permissions::ALL, files };
+    let rights = |files| Rights { files, ..Rights::ALL };
     let mut run = at_work(rights(FileReach { readable: below("/srv"), writable: Below::EVERYWHERE }));
     assert_eq!(granted(&run, 1).files.readable.paths(), ["/srv"]);
     assert!(granted(&run, 1).files.writable.is_everywhere());
@@ -172,7 +172,7 @@ fn a_rule_that_changes_is_a_new_grant_at_once_and_a_right_that_goes_is_taken_awa
 
 #[test]
 fn an_external_rep_reaches_what_profile_and_inviter_both_reach_sup_70_fil_6() {
-    let rights = |files| Rights { set: Permissions::ALL, files };
+    let rights = |files| Rights { files, ..Rights::ALL };
     let reach = |readable, writable| FileReach { readable: below(readable), writable: below(writable) };
     let mut run = at_work(rights(reach("/srv", "/srv/in")));
     let policy = towline_model::SessionPolicyId::from_uuid(uuid::Uuid::from_u128(5));

@@ -20,6 +20,8 @@ use uuid::Uuid;
 mod clipboards;
 #[path = "machine/drawings.rs"]
 mod drawings;
+#[path = "machine/guard.rs"]
+mod guard;
 #[path = "machine/hands.rs"]
 mod hands;
 #[path = "machine/privacy.rs"]

@@ -8,9 +8,11 @@ mod history;
 mod log;
 mod model;
 mod modes;
+mod prompt;
 mod transcript;
 mod utf8;
 
 pub use log::{Bounds, Replay, ShellLog};
+pub use prompt::{LiveScreen, Sight};
 pub use transcript::Transcript;
 pub use utf8::decode;

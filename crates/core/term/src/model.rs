@@ -61,6 +61,16 @@ impl Model {
         }
     }
 
+    /// The terminal, once something was fed.
+    pub(crate) fn terminal(&self) -> Option<&Terminal> {
+        self.terminal.as_ref()
+    }
+
+    /// Whether a private mode of those that are kept is on.
+    pub(crate) fn has_mode(&self, mode: u16) -> bool {
+        self.modes.has(mode)
+    }
+
     /// Bytes that bring a cleared terminal of the same size to this state.
     pub(crate) fn state(&self) -> Bytes {
         let Some(terminal) = &self.terminal else { return Bytes::new() };

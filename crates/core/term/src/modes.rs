@@ -111,6 +111,10 @@ impl Modes {
         State::Text
     }
 
+    pub(crate) fn has(&self, mode: u16) -> bool {
+        self.set.contains(&mode)
+    }
+
     pub(crate) fn write(&self, out: &mut String) {
         for mode in &self.set {
             let _ = write!(out, "\x1b[?{mode}h");

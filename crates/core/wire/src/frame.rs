@@ -5,7 +5,7 @@ use thiserror::Error;
 
 /// Largest control message.
 pub const CONTROL_LIMIT: usize = 16 * 1024;
-/// Largest control message where lists travel: `ConsoleDown`, `AgentHello`, `Inventory`.
+/// Largest control message where lists travel: `ConsoleDown`, `AgentDown` (grants), `AgentHello`, `Inventory`.
 pub const CONTROL_LIMIT_LARGE: usize = 64 * 1024;
 /// Largest data payload.
 pub const DATA_LIMIT: usize = 256 * 1024;

@@ -284,6 +284,8 @@ pub struct GrantParticipant {
     pub file_readable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     #[prost(string, repeated, tag = "102")]
     pub file_writable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bytes = "bytes", tag = "103")]
+    pub command_rules: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -307,6 +309,17 @@ pub struct Grant {
     pub grace_seconds: u32,
     #[prost(uint32, tag = "110")]
     pub typist: u32,
+    #[prost(message, repeated, tag = "103")]
+    pub command_rules: ::prost::alloc::vec::Vec<CommandRule>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CommandRule {
+    #[prost(string, tag = "1")]
+    pub pattern: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub deny: bool,
+    #[prost(string, tag = "3")]
+    pub note: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SignedGrant {
@@ -1216,7 +1229,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66, 75, 101"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 103, 66, 75, 101"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -1278,6 +1291,8 @@ pub mod agent_up {
         CancelFile(super::CancelFile),
         #[prost(message, tag = "65")]
         Actions(super::SessionActions),
+        #[prost(message, tag = "103")]
+        CommandCaught(super::CommandCaught),
         #[prost(message, tag = "66")]
         ActionDone(super::ActionDone),
         #[prost(message, tag = "75")]
@@ -1580,6 +1595,25 @@ pub struct ShellEnded {
     pub reason: ::prost::alloc::string::String,
     #[prost(uint64, tag = "5")]
     pub end_offset: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CommandCaught {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub number: u64,
+    #[prost(string, tag = "3")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "4")]
+    pub participant: u32,
+    #[prost(bool, tag = "5")]
+    pub denied: bool,
+    #[prost(string, tag = "6")]
+    pub line: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub pattern: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub note: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChannelClosed {
@@ -3471,6 +3505,19 @@ pub struct SessionEvent {
     pub script: ::core::option::Option<ScriptTold>,
     #[prost(message, repeated, tag = "101")]
     pub files: ::prost::alloc::vec::Vec<FileTold>,
+    #[prost(message, optional, tag = "102")]
+    pub caught: ::core::option::Option<CaughtTold>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CaughtTold {
+    #[prost(string, tag = "1")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub shell_name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub pattern: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub note: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FileTold {

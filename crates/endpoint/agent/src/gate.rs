@@ -2,7 +2,9 @@
 //!
 //! Pure: the caller brings the moment. What passes here is done; nothing else is.
 
-use towline_model::AgentKeyId;
+use std::{collections::HashMap, rc::Rc};
+
+use towline_model::{AgentKeyId, CommandDo, CommandRule, HeldRules};
 use towline_seal::open_grant;
 use towline_wire::v1::{Grant, Permission, SignedGrant};
 
@@ -11,6 +13,8 @@ const SKEW_MS: i64 = 5 * 60 * 1000;
 /// The longest that work is kept without the appliance.
 const GRACE_SECONDS: u32 = 24 * 60 * 60;
 const PARTICIPANTS: usize = 64;
+/// Command rules of one grant.
+const RULES: usize = 256;
 
 /// Why something is not done: the codes of `AgentRefusal`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,8 @@ impl Refusal {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Gate {
     grant: Grant,
+    /// By participant: what is watched for at their prompts. Of those without rules there is nothing.
+    rules: HashMap<u32, Rc<HeldRules>>,
 }
 
 impl Gate {
@@ -64,7 +70,8 @@ impl Gate {
         if held.is_some_and(|held| grant.sequence <= held.grant.sequence && grant != held.grant) {
             return Err(Refusal::BadGrant);
         }
-        let gate = Gate { grant };
+        let rules = rules_of(&grant).ok_or(Refusal::BadGrant)?;
+        let gate = Gate { grant, rules };
         gate.in_force(now_ms)?;
         Ok(gate)
     }
@@ -122,6 +129,11 @@ impl Gate {
     pub(crate) fn file_prefixes(&self, number: u32) -> (&[String], &[String]) {
         let found = self.grant.participants.iter().find(|participant| participant.number == number);
         found.map_or((&[], &[]), |found| (&found.file_readable, &found.file_writable))
+    }
+
+    /// What is watched for when this participant types (SHL-7); `None`: nothing.
+    pub(crate) fn command_rules(&self, number: u32) -> Option<Rc<HeldRules>> {
+        self.rules.get(&number).cloned()
     }
 
     /// Whether this participant may move the pointer and press keys.
@@ -189,6 +201,26 @@ impl Gate {
     }
 }
 
+/// The rules of each participant. `None`: one of them is no rule; a grant that cannot be kept is not taken.
+fn rules_of(grant: &Grant) -> Option<HashMap<u32, Rc<HeldRules>>> {
+    if grant.command_rules.len() > RULES {
+        return None;
+    }
+    let rule = |rule: &towline_wire::v1::CommandRule| {
+        CommandRule::new(&rule.pattern, if rule.deny { CommandDo::Deny } else { CommandDo::Alert }, &rule.note).ok()
+    };
+    let all: Vec<CommandRule> = grant.command_rules.iter().map(rule).collect::<Option<_>>()?;
+    let mut held = HashMap::new();
+    for participant in &grant.participants {
+        let holds = |at: usize| participant.command_rules.get(at / 8).is_some_and(|byte| byte & (1 << (at % 8)) != 0);
+        let rules = HeldRules::of(all.iter().enumerate().filter(|(at, _)| holds(*at)).map(|(_, rule)| rule.clone()));
+        if !rules.is_empty() {
+            held.insert(participant.number, Rc::new(rules));
+        }
+    }
+    Some(held)
+}
+
 #[cfg(test)]
 mod tests {
     use towline_seal::{Keeper, SecretKey, agent_key_id, sign_grant};
@@ -227,6 +259,7 @@ mod tests {
             typist: 0,
             grace_seconds: 180,
             recorded: false,
+            command_rules: Vec::new(),
         }
     }
 
@@ -255,6 +288,24 @@ mod tests {
         assert_eq!(types(0), [false, true, true, false, false]);
         assert_eq!(types(2), [false, false, true, false, false]);
         assert_eq!(types(3), [false; 5]);
+    }
+
+    #[test]
+    fn each_participant_has_the_rules_that_the_grant_names_for_them_shl_7() {
+        let rule =
+            |pattern: &str, deny| towline_wire::v1::CommandRule { pattern: pattern.into(), deny, note: String::new() };
+        let mut grant = grant();
+        grant.command_rules = (0..9).map(|n| rule(&format!("x{n}"), n % 2 == 0)).collect();
+        grant.participants[0].command_rules = vec![0b11, 0b1].into();
+        grant.participants[1].command_rules = vec![0, 0, 0xff].into();
+        let gate = open(&grant, None, NOW).unwrap();
+        let of = |number| {
+            gate.command_rules(number).map(|held| held.iter().map(|rule| rule.pattern().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(1), Some(vec!["x0".to_owned(), "x1".to_owned(), "x8".to_owned()]));
+        assert_eq!((of(2), of(3), of(9)), (None, None, None));
+        grant.command_rules.push(rule("", true));
+        assert_eq!(open(&grant, None, NOW), Err(Refusal::BadGrant));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod elevation;
 mod fetch;
 mod files;
 mod gate;
+mod guard;
 mod identity;
 mod install;
 mod parcel;

@@ -7,7 +7,7 @@ use prost::Message as _;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use towline_wire::{
-    CONTROL_LIMIT, Frame, decode, encode_control,
+    CONTROL_LIMIT_LARGE, Frame, decode, encode_control,
     v1::{AgentDown, AgentUp, Ping, Pong, Problem, Uninstalled, agent_down, agent_up},
 };
 
@@ -64,7 +64,7 @@ pub(crate) async fn serve(
                 message = stream.next() => {
                     pinged = false;
                     let frame = match message {
-                        Some(Ok(Message::Binary(message))) => decode(message, CONTROL_LIMIT).map_err(|error| Fatal(error.code())),
+                        Some(Ok(Message::Binary(message))) => decode(message, CONTROL_LIMIT_LARGE).map_err(|error| Fatal(error.code())),
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                         Some(Ok(Message::Close(frame))) => {
                             let reason = frame.map(|frame| frame.reason.to_string()).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! is done (SES-4); what does not is dropped and told.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, btree_map::Entry},
     rc::Rc,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -85,6 +86,8 @@ struct Session {
     acts_on_files: Rc<Acts>,
     partials: Rc<Partials>,
     staging: Rc<Staging>,
+    /// Number of the newest command that a rule caught.
+    caught: Rc<Cell<u64>>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -287,6 +290,7 @@ impl Sessions {
                     acts_on_files,
                     partials,
                     staging,
+                    caught: Rc::default(),
                     greeted: false,
                     acts: 0,
                 });
@@ -629,7 +633,9 @@ impl Sessions {
         }
         match body {
             Some(shell_up::Body::Input(input)) => {
-                handle.send(Command::Input { viewer, offset: input.offset, data: input.data, cost }).await;
+                let rules = self.gate(session).ok().and_then(|gate| gate.command_rules(participant));
+                let (offset, data) = (input.offset, input.data);
+                handle.send(Command::Input { viewer, participant, rules, offset, data, cost }).await;
                 Done::Passed
             }
             Some(shell_up::Body::Size(wanted)) => {

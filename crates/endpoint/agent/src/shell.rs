@@ -17,17 +17,20 @@ use tokio::{
     task::JoinHandle,
     time::Instant,
 };
+use towline_model::{CommandDo, HeldRules};
 use towline_platform::{Shell, ShellTerminal};
 use towline_term::{Bounds, ShellLog};
 use towline_wire::{
     Class, Payload, ReplayFlags,
-    v1::{ShellEnded, agent_up},
+    v1::{CommandCaught, ShellEnded, agent_up},
 };
 
 use crate::{
     channel::{Channel, Uplink},
+    guard::{Caught, Guard, Next},
     pause::Pause,
     serve::at,
+    sessions::now_ms,
 };
 
 /// Bytes of output in one frame.
@@ -57,6 +60,10 @@ pub(crate) enum Command {
     },
     Input {
         viewer: u64,
+        /// Who types.
+        participant: u32,
+        /// What is watched for in what they type (SHL-7).
+        rules: Option<Rc<HeldRules>>,
         offset: u64,
         data: Bytes,
         cost: usize,
@@ -104,6 +111,7 @@ impl ShellHandle {
         limit: Option<Duration>,
         uplink: Rc<Uplink>,
         pause: Rc<Pause>,
+        caught: Rc<Cell<u64>>,
     ) -> ShellHandle {
         let (commands, receiver) = mpsc::channel(COMMANDS);
         let state = Rc::new(ShellState::default());
@@ -112,6 +120,10 @@ impl ShellHandle {
         let runner = Runner {
             ids,
             log: ShellLog::new(size.0, size.1),
+            size,
+            guard: None,
+            caught,
+            keys: Vec::new(),
             state: state.clone(),
             uplink,
             pause,
@@ -152,6 +164,8 @@ struct Replaying {
 /// Typed bytes that the terminal has not taken yet.
 struct Typed {
     viewer: u64,
+    participant: u32,
+    rules: Option<Rc<HeldRules>>,
     /// Position after the last of `data`.
     end: u64,
     data: Bytes,
@@ -162,6 +176,13 @@ struct Typed {
 struct Runner {
     ids: (String, String),
     log: ShellLog,
+    size: (u16, u16),
+    /// Only where somebody with rules has typed.
+    guard: Option<Guard>,
+    /// Number of the newest command that a rule caught, in the whole session.
+    caught: Rc<Cell<u64>>,
+    /// What takes a line back, as far as the terminal has not taken it.
+    keys: Vec<u8>,
     state: Rc<ShellState>,
     uplink: Rc<Uplink>,
     pause: Rc<Pause>,
@@ -191,7 +212,7 @@ async fn run(
             runner.report_end(status);
         }
         let reads = open && runner.may_read();
-        let writes = runner.input.front().map(|typed| typed.data.clone());
+        let (writes, later) = runner.next_bytes(&*shell);
         let waits = runner.waits_for();
         tokio::select! {
             command = commands.recv() => match command {
@@ -208,7 +229,7 @@ async fn run(
                 Ok(count) => runner.output(buffer.get(..count).unwrap_or_default()),
             },
             written = async { input.write(writes.as_deref().unwrap_or_default()).await }, if writes.is_some() => match written {
-                Ok(count) if count > 0 => runner.typed(count),
+                Ok(count) if count > 0 => runner.written(count),
                 _ => runner.drop_input(),
             },
             status = shell.exited(), if runner.state.ended.get().is_none() => {
@@ -220,6 +241,7 @@ async fn run(
                 runner.end(&mut *shell, "timed_out");
             },
             () = runner.pause.changed() => {},
+            () = at(later), if later.is_some() => {},
             () = async { match &waits { Some(channel) => channel.ready().await, None => std::future::pending().await } } => {},
         }
     }
@@ -284,6 +306,9 @@ impl Runner {
     fn output(&mut self, bytes: &[u8]) {
         self.log.push(bytes);
         self.state.end.set(self.log.end());
+        if let Some(guard) = &mut self.guard {
+            guard.output(bytes, Instant::now());
+        }
     }
 
     fn take(&mut self, command: Command) {
@@ -291,7 +316,10 @@ impl Runner {
             Command::Attach { channel, from } => self.attach(channel, from),
             Command::Detach => self.detach(),
             Command::Replay { from, nonce } => self.replay(from, nonce),
-            Command::Input { viewer, offset, data, cost } => self.input(viewer, offset, data, cost),
+            Command::Input { viewer, participant, rules, offset, data, cost } => {
+                let typed = Typed { viewer, participant, rules, end: 0, data, cost };
+                self.input(offset, typed);
+            }
             Command::Resize { .. } | Command::Cancel => {}
         }
     }
@@ -339,7 +367,8 @@ impl Runner {
     }
 
     /// Takes typed bytes once, wherever the viewer begins to send them again.
-    fn input(&mut self, viewer: u64, offset: u64, mut data: Bytes, cost: usize) {
+    fn input(&mut self, offset: u64, typed: Typed) {
+        let Typed { viewer, participant, rules, mut data, cost, .. } = typed;
         let known = self.typed.iter().position(|(known, _)| *known == viewer).map(|index| self.typed.remove(index));
         let taken = known.map_or(offset, |(_, taken)| taken);
         let end = offset.saturating_add(data.len() as u64);
@@ -355,11 +384,86 @@ impl Runner {
             self.acknowledge(viewer, next);
             self.consumed(cost);
         } else {
-            self.input.push_back(Typed { viewer, end, data, cost });
+            if rules.is_some() && self.guard.is_none() {
+                self.guard = Some(Guard::of(&self.log, self.size, Instant::now()));
+            }
+            self.input.push_back(Typed { viewer, participant, rules, end, data, cost });
         }
     }
 
-    /// The terminal has taken so many of the first waiting bytes.
+    /// What may be written now, and until when what waits is held back.
+    fn next_bytes(&mut self, shell: &dyn Shell) -> (Option<Bytes>, Option<Instant>) {
+        if !self.keys.is_empty() {
+            return (Some(Bytes::copy_from_slice(&self.keys)), None);
+        }
+        loop {
+            let Some(front) = self.input.front() else { return (None, None) };
+            let Some(guard) = &mut self.guard else { return (Some(front.data.clone()), None) };
+            let now = Instant::now();
+            match guard.next((front.viewer, &front.data), front.rules.as_ref(), || shell.line_mode(), now) {
+                Next::Write(count) => return (Some(front.data.slice(..count.min(front.data.len()))), None),
+                Next::Wait(until) => return (None, Some(until)),
+                Next::Skip(count) => self.typed(count.max(1)),
+                Next::Deny { caught, keys, pasted } => {
+                    let (viewer, participant) = (front.viewer, front.participant);
+                    self.tell_caught(participant, caught);
+                    // What came together with it was to follow it.
+                    if !pasted {
+                        self.drop_input_of(viewer);
+                    }
+                    self.keys = keys;
+                    return (Some(Bytes::copy_from_slice(&self.keys)), None);
+                }
+            }
+        }
+    }
+
+    /// The terminal has taken so many of the bytes that were to be written.
+    fn written(&mut self, count: usize) {
+        if !self.keys.is_empty() {
+            self.keys.drain(..count.min(self.keys.len()));
+            return;
+        }
+        if let (Some(guard), Some(front)) = (&mut self.guard, self.input.front()) {
+            let taken = front.data.get(..count).unwrap_or(&front.data);
+            let participant = front.participant;
+            if let Some(caught) = guard.wrote(taken, Instant::now()) {
+                self.tell_caught(participant, caught);
+            }
+        }
+        self.typed(count);
+    }
+
+    fn tell_caught(&self, participant: u32, Caught { line, rule }: Caught) {
+        // Also after a restart the next one has a number of its own.
+        let number = u64::try_from(now_ms()).unwrap_or(0).max(self.caught.get() + 1);
+        self.caught.set(number);
+        let denied = rule.act() == CommandDo::Deny;
+        tracing::info!(session = %self.ids.0.escape_debug(), participant, denied, "a command rule caught something");
+        self.uplink.say_outcome(agent_up::Body::CommandCaught(CommandCaught {
+            session_id: self.ids.0.clone(),
+            number,
+            shell_id: self.ids.1.clone(),
+            participant,
+            denied,
+            line,
+            pattern: rule.pattern().to_owned(),
+            note: rule.note().to_owned(),
+        }));
+    }
+
+    /// What one viewer typed and the terminal has not taken is thrown away.
+    fn drop_input_of(&mut self, viewer: u64) {
+        let (gone, kept) = std::mem::take(&mut self.input).into_iter().partition(|typed| typed.viewer == viewer);
+        self.input = kept;
+        let gone: VecDeque<Typed> = gone;
+        for done in gone {
+            self.acknowledge(done.viewer, done.end);
+            self.consumed(done.cost);
+        }
+    }
+
+    /// So many of the first waiting bytes are dealt with.
     fn typed(&mut self, count: usize) {
         let Some(front) = self.input.front_mut() else { return };
         let _ = front.data.split_to(count.min(front.data.len()));
@@ -405,6 +509,10 @@ impl Runner {
             tracing::debug!(%error, "a terminal could not be resized");
         }
         self.log.resize(columns, rows);
+        self.size = (columns, rows);
+        if let Some(guard) = &mut self.guard {
+            guard.resize(columns, rows);
+        }
     }
 
     /// Tells the end after the last output, once on each link.

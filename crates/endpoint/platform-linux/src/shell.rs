@@ -11,7 +11,7 @@ use tokio::{
     process::Child,
     sync::oneshot,
 };
-use towline_platform::{HostError, LocalFuture, Shell, ShellTerminal};
+use towline_platform::{HostError, LineMode, LocalFuture, Shell, ShellTerminal};
 
 use crate::{
     Account,
@@ -111,6 +111,10 @@ impl Shell for LinuxShell {
         resize(&self.size.0, columns, rows)
     }
 
+    fn line_mode(&self) -> Option<LineMode> {
+        line_mode(&self.size.0)
+    }
+
     fn exited(&mut self) -> LocalFuture<'_, i32> {
         Box::pin(async {
             if let Some(status) = self.ended {
@@ -134,6 +138,17 @@ impl Shell for LinuxShell {
 pub(crate) fn resize(terminal: &OwnedFd, columns: u16, rows: u16) -> Result<(), HostError> {
     let size = rustix::termios::Winsize { ws_row: rows.max(1), ws_col: columns.max(1), ws_xpixel: 0, ws_ypixel: 0 };
     rustix::termios::tcsetwinsize(terminal, size).map_err(|error| HostError(error.to_string()))
+}
+
+/// Of the program's end as well: both ends of a terminal have one mode.
+pub(crate) fn line_mode(terminal: &OwnedFd) -> Option<LineMode> {
+    use rustix::termios::{LocalModes, SpecialCodeIndex, tcgetattr};
+    let mode = tcgetattr(terminal).ok()?;
+    Some(LineMode {
+        lines: mode.local_modes.contains(LocalModes::ICANON),
+        echo: mode.local_modes.contains(LocalModes::ECHO),
+        kill: mode.special_codes[SpecialCodeIndex::VKILL],
+    })
 }
 
 /// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.

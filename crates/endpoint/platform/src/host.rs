@@ -146,6 +146,17 @@ pub struct ShellTerminal {
     pub input: Box<dyn AsyncWrite + Unpin>,
 }
 
+/// What a terminal does with what is typed into it, now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineMode {
+    /// Whole lines go to the program; the terminal itself edits them.
+    pub lines: bool,
+    /// The terminal itself shows what is typed.
+    pub echo: bool,
+    /// What takes a line back, while it edits them.
+    pub kill: u8,
+}
+
 /// A shell that runs. Dropping it ends it.
 pub trait Shell {
     /// The account that it runs as.
@@ -156,6 +167,10 @@ pub trait Shell {
     fn take_terminal(&mut self) -> Option<ShellTerminal>;
     /// The terminal has another size.
     fn resize(&self, columns: u16, rows: u16) -> Result<(), HostError>;
+    /// What the terminal does with what is typed; `None`: it does not say.
+    fn line_mode(&self) -> Option<LineMode> {
+        None
+    }
     /// Resolves with the exit status, or 128 + signal. Dropping it is allowed at any time.
     fn exited(&mut self) -> LocalFuture<'_, i32>;
     /// Ends it as a closed terminal does; a shell that does not care is killed soon after.

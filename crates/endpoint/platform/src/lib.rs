@@ -33,7 +33,7 @@ pub use files::{
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
+    HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LineMode, LocalFuture, Shell, ShellTerminal,
 };
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};

@@ -97,6 +97,7 @@ export type SignInLimits = Schemas["SignInLimits"];
 export type WeekWindow = Schemas["WeekWindow"];
 
 export type SettingValue = Schemas["SettingValue"];
+export type CommandRuleValue = Schemas["CommandRuleValue"];
 export type PolicySetting = Schemas["PolicySetting"];
 export type CatalogueEntry = Schemas["CatalogueEntry"];
 export type PermissionCatalogue = Schemas["PermissionCatalogue"];

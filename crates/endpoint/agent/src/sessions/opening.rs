@@ -194,7 +194,8 @@ impl Sessions {
         let Some(session) = self.held.get_mut(&open.session_id) else { return };
         let ids = (open.session_id.clone(), open.shell_id.clone());
         let limit = run.map(|run| Duration::from_secs(run.timeout_seconds.into()));
-        let mut handle = ShellHandle::start(ids, shell, size, limit, self.uplink.clone(), self.pause.clone());
+        let (uplink, pause, caught) = (self.uplink.clone(), self.pause.clone(), session.caught.clone());
+        let mut handle = ShellHandle::start(ids, shell, size, limit, uplink, pause, caught);
         handle.elevated = elevated;
         handle.script = run.map(|run| run.as_system);
         session.shells.insert(open.shell_id.clone(), handle);

@@ -164,6 +164,7 @@ impl Double {
             ],
             controller: 1,
             recorded: false,
+            command_rules: Vec::new(),
             not_before_ms: 0,
             expires_ms: i64::MAX,
             grace_seconds: 60,

@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 use towline_platform::{
-    ActFault, Elevated, ElevatedAct, HostError, LocalFuture, ScriptFault, ScriptOrder, Shell, ShellTerminal,
+    ActFault, Elevated, ElevatedAct, HostError, LineMode, LocalFuture, ScriptFault, ScriptOrder, Shell, ShellTerminal,
 };
 
 use super::{
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     script::parcel,
-    shell::{halves, resize},
+    shell::{halves, line_mode, resize},
 };
 
 /// For an act; systemd itself gives up a start after 90 seconds.
@@ -288,6 +288,10 @@ impl Shell for ElevatedShell {
 
     fn resize(&self, columns: u16, rows: u16) -> Result<(), HostError> {
         resize(&self.size, columns, rows)
+    }
+
+    fn line_mode(&self) -> Option<LineMode> {
+        line_mode(&self.size)
     }
 
     fn exited(&mut self) -> LocalFuture<'_, i32> {

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useSettingTexts } from "../words";
+import { textsOf } from "./commands";
 import { MOST_PATHS, pathFault, tidyPath } from "./paths";
 import styles from "./rights.module.css";
 import type { Said } from "./SettingsEditor";
@@ -19,7 +20,7 @@ const UNDEFINED = "";
 const EVERYWHERE = "everywhere";
 const THESE = "these";
 
-const pathsOf = (said: Said | undefined): readonly string[] => (typeof said?.value === "object" ? said.value : []);
+const pathsOf = (said: Said | undefined): readonly string[] => textsOf(said?.value);
 
 /** Whether there are any at all. */
 export function PathsChoice({ label, said, disabled, onSay }: FieldProps) {

@@ -4,11 +4,13 @@
 
 import { Checkbox, MultiSelect, NumberInput, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { CatalogueEntry, SettingValue } from "@towline/api";
+import type { CatalogueEntry, CommandRuleValue, SettingValue } from "@towline/api";
 import { useId } from "react";
 import { permissionCatalogueQuery, rolesQuery } from "../queries";
 import { TextLink } from "../shell/links";
-import { useSettingTexts } from "../words";
+import { useCommandRuleTexts, useSettingTexts } from "../words";
+import { CommandLines, CommandsChoice } from "./CommandsField";
+import { rulesOf, textsOf } from "./commands";
 import { FormGroup } from "./FormParts";
 import { PathLines, PathsChoice } from "./PathsField";
 import styles from "./rights.module.css";
@@ -127,10 +129,12 @@ function SettingRow({ entry, said, above, locked, finality, error, onSay }: RowP
         <div className={styles.settingValue}>
           {entry.kind === "paths" ? (
             <PathsChoice label={label} said={said} disabled={locked} onSay={onSay} />
+          ) : entry.kind === "commands" ? (
+            <CommandsChoice label={label} said={said} disabled={locked} onSay={onSay} />
           ) : (
             <ValueField entry={entry} label={label} said={said} disabled={locked} error={error} onSay={onSay} />
           )}
-          {finality && said ? (
+          {finality && said && entry.kind !== "commands" ? (
             <Checkbox
               size="xs"
               label={texts.words.final}
@@ -146,21 +150,38 @@ function SettingRow({ entry, said, above, locked, finality, error, onSay }: RowP
       {entry.kind === "paths" && !above ? (
         <PathLines label={label} said={said} disabled={locked} error={error} onSay={onSay} />
       ) : null}
+      {entry.kind === "commands" && !above ? (
+        <CommandLines label={label} said={said} disabled={locked} error={error} onSay={onSay} />
+      ) : null}
     </li>
   );
 }
 
+/** Rules in one line. */
+export const commandWords = (
+  rules: readonly CommandRuleValue[],
+  values: Readonly<Record<"ruleDeny" | "ruleAlert" | "noRules", string>>,
+): string =>
+  rules.map((rule) => `${rule.do === "deny" ? values.ruleDeny : values.ruleAlert}: ${rule.pattern}`).join(", ") ||
+  values.noRules;
+
 /** The words of a value. */
 export function useValueWords(): (entry: Pick<CatalogueEntry, "kind">, value: SettingValue) => string {
   const { values } = useSettingTexts();
+  const { values: rules } = useCommandRuleTexts();
   const roles = useQuery(rolesQuery);
   const sites = useQuery(permissionCatalogueQuery).data?.sites;
   return (entry, value) => {
     if (typeof value === "boolean") return value ? values.yes : values.no;
     if (typeof value === "number") return String(value);
-    if (entry.kind === "paths" && typeof value === "object") return value.join(", ") || values.everywhere;
+    if (entry.kind === "paths" && typeof value === "object") return textsOf(value).join(", ") || values.everywhere;
+    if (entry.kind === "commands" && typeof value === "object") return commandWords(rulesOf(value), rules);
     if (typeof value === "object") {
-      return value.map((id) => sites?.find((site) => site.id === id)?.name ?? id).join(", ") || values.noSite;
+      return (
+        textsOf(value)
+          .map((id) => sites?.find((site) => site.id === id)?.name ?? id)
+          .join(", ") || values.noSite
+      );
     }
     if (entry.kind === "role") return roles.data?.find((role) => role.id === value)?.name ?? value;
     return (values as Record<string, string>)[value] ?? value;
@@ -275,7 +296,7 @@ function SitesField({ label, said, disabled, error, say, onSay }: SitesProps) {
           disabled={disabled}
           error={error}
           data={sites.map(({ id, name }) => ({ value: id, label: name }))}
-          value={[...chosen]}
+          value={[...textsOf(chosen)]}
           onChange={say}
         />
       ) : null}

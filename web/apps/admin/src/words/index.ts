@@ -1,6 +1,7 @@
 // All texts of the administrative interface, by page. Nothing else in this app holds words that a person reads.
 
 export { cannedTexts, chatTexts, useCannedTexts, useChatTexts } from "./chat";
+export { commandRuleTexts, useCommandRuleTexts } from "./commandRules";
 export {
   cannedFor,
   customFieldTexts,

@@ -28,6 +28,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.command_rules": "Commands that are denied or told of",
     "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
     "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
@@ -97,6 +98,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.canned_scripts":
       "Scripts of the library (Configuration, Canned Scripts) that are for this person's teams, and no others. One that runs as system needs getting administrative rights as well. Their output is recorded as shells are.",
+    "session.command_rules":
+      "For what is typed at the prompts of shells: a denied command is not run, and whoever typed it is told why; of an alerted one the representatives are told. Both stand in the log, with the line. This is a guard rail and no wall: scripts, aliases, editors and encodings go around it. Canned scripts are the site's own, and not looked at.",
     "session.file_download":
       "Lists folders, looks into files and fetches them, as the account whose session it is. Every file stands in the session's log, with its SHA-256.",
     "session.file_upload":

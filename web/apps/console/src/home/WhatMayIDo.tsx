@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
-import type { PermissionAnswer } from "@towline/api";
+import type { CommandRuleValue, PermissionAnswer } from "@towline/api";
 import { ErrorState } from "@towline/ui";
 import { useId, useState } from "react";
 import { useWords } from "../words/en";
@@ -42,6 +42,22 @@ function Answer({ id, itemId }: { id: string; itemId: string }) {
   );
 }
 
+/** What is denied or told when it is typed at a prompt (SHL-7). */
+function Commands({ rules }: { rules: readonly CommandRuleValue[] }) {
+  const words = useWords().home;
+  if (rules.length === 0) return <span className={classes.mayPaths}>{words.noRules}</span>;
+  return (
+    <>
+      {rules.map((rule) => (
+        <span key={`${rule.do} ${rule.pattern} ${rule.note ?? ""}`} className={classes.mayPaths}>
+          {rule.do === "deny" ? words.ruleDenied(rule.pattern) : words.ruleTold(rule.pattern)}
+          {rule.note ? ` ${rule.note}` : null}
+        </span>
+      ))}
+    </>
+  );
+}
+
 function Line({ permission }: { permission: PermissionAnswer }) {
   const { home: words, permissions, because: reasons } = useWords();
   const because = reasons[permission.step];
@@ -57,6 +73,7 @@ function Line({ permission }: { permission: PermissionAnswer }) {
         {permission.paths ? (
           <span className={classes.mayPaths}>{permission.paths.join(", ") || words.everywhere}</span>
         ) : null}
+        {permission.commands ? <Commands rules={permission.commands} /> : null}
       </span>
       <span className={classes.mayBecause}>
         {typeof because === "function" ? because(permission.policy ?? "") : because}

@@ -60,7 +60,7 @@ export function isOf(shown: Shown, { kind, text }: Pick<SessionEvent, "kind" | "
     case "files":
       return kind === "file_sent" || kind.startsWith("files_") || (tool && text === "files");
     case "shells":
-      return /^(shell|script)_/.test(kind) || SHELLS.includes(kind) || (tool && text === "shell");
+      return /^(shell|script|command)_/.test(kind) || SHELLS.includes(kind) || (tool && text === "shell");
     case "rights":
       return RIGHTS.includes(kind);
   }
@@ -81,6 +81,7 @@ export function has(
     translation?.text ?? "",
     event.file?.name ?? "",
     event.account,
+    event.caught?.note ?? "",
     ...event.files.flatMap((file) => [file.path, file.to, file.sha256]),
   ];
   const words = sought.toLocaleLowerCase();

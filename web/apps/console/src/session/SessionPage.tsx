@@ -21,6 +21,7 @@ import { invitationsOf } from "../share/invitations";
 import { SystemTool } from "../system/SystemTool";
 import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
+import { CaughtNotice } from "./CaughtNotice";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
 import { ControlLine } from "./ControlLine";
@@ -122,6 +123,7 @@ function Running({ state }: { state: SessionState }) {
             <SummaryTool state={state} />
           )}
           <ScriptPanel state={state} />
+          <CaughtNotice state={state} />
         </div>
         <ChatPanel state={state} />
       </div>

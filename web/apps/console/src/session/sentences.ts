@@ -117,6 +117,10 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
         return event.text ? all.shells.event_typing_fell(event.text) : all.shells.event_typing_fell_all;
       }
       return event.text ? all.shells.event_typing_let(who, event.text) : all.shells.event_typing_let_all(who);
+    case "command_denied":
+      return all.shells.event_denied(who, event.text, event.caught?.shellName ?? "", event.caught?.pattern ?? "");
+    case "command_alert":
+      return all.shells.event_alert(who, event.text, event.caught?.shellName ?? "", event.caught?.pattern ?? "");
     case "control_asked":
       return words.event_control_asked(who);
     case "control_given":

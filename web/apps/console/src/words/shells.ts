@@ -35,6 +35,17 @@ export const shells = {
   event_typing_let_all: (who: string) => `${who} let everybody type in the shells.`,
   event_typing_fell: (name: string) => `Now only ${name} types in the shells.`,
   event_typing_fell_all: "Everybody types in the shells now.",
+  somebody: "Somebody",
+  /** What a command rule caught. */
+  caughtMine: (denied: boolean) => (denied ? "A rule does not allow this. It was not run." : "A rule tells of this."),
+  caught: (denied: boolean, who: string, shell: string) =>
+    denied ? `${who} typed this in ${shell}. It was not run.` : `${who} runs this in ${shell}.`,
+  caughtRule: (pattern: string) => `Rule: ${pattern}`,
+  caughtAway: "Put this away",
+  event_denied: (who: string, line: string, shell: string, pattern: string) =>
+    `${who} typed in ${shell} what is not allowed, and it was not run: ${line} (rule: ${pattern})`,
+  event_alert: (who: string, line: string, shell: string, pattern: string) =>
+    `${who} ran in ${shell}: ${line} (rule: ${pattern})`,
   refresh: "Show this shell anew",
   moveHint: "Ctrl Shift and an arrow key move it.",
   moved: (name: string, place: number, of: number) => `${name} is now at place ${place} of ${of}.`,

@@ -18,13 +18,13 @@ import { useState } from "react";
 import { momentOfField } from "../../form/days";
 import { ItemPicker, PersonPicker } from "../../form/Picker";
 import styles from "../../form/rights.module.css";
-import { useValueWords } from "../../form/SettingsEditor";
+import { commandWords, useValueWords } from "../../form/SettingsEditor";
 import { clientQuery, permissionCatalogueQuery, publicSitesQuery, simulationQuery, userQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
 import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
-import { useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
+import { useCommandRuleTexts, useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
 import { isAddress, SignInAnswer } from "./SignInAnswer";
 
 const route = getRouteApi("/simulator");
@@ -225,6 +225,7 @@ function ItemAnswer({ item }: { item: ItemExplanation }) {
 function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?: string }) {
   const { answer: texts, columns: titles, steps } = useSimulatorTexts();
   const { labels, values } = useSettingTexts();
+  const { values: rules } = useCommandRuleTexts();
   const because = (row: PermissionAnswer): string => {
     const step = steps[row.step];
     return typeof step === "function" ? step(row.policy ?? "") : step;
@@ -238,6 +239,8 @@ function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?:
       render: (row) =>
         row.paths ? (
           row.paths.join(", ") || values.everywhere
+        ) : row.commands ? (
+          commandWords(row.commands, rules)
         ) : (
           <>
             <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/grant.proto.
  */
 export const file_towline_v1_grant: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIsYBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgSFQoNZmlsZV9yZWFkYWJsZRhlIAMoCRIVCg1maWxlX3dyaXRhYmxlGGYgAygJIu8BCgVHcmFudBISCgpzZXNzaW9uX2lkGAEgASgJEhQKDGFnZW50X2tleV9pZBgCIAEoDBIQCghzZXF1ZW5jZRgDIAEoBBIyCgxwYXJ0aWNpcGFudHMYBCADKAsyHC50b3dsaW5lLnYxLkdyYW50UGFydGljaXBhbnQSEgoKY29udHJvbGxlchgFIAEoDRIQCghyZWNvcmRlZBgGIAEoCBIVCg1ub3RfYmVmb3JlX21zGAcgASgDEhIKCmV4cGlyZXNfbXMYCCABKAMSFQoNZ3JhY2Vfc2Vjb25kcxgJIAEoDRIOCgZ0eXBpc3QYbiABKA0iLwoLU2lnbmVkR3JhbnQSDQoFZ3JhbnQYASABKAwSEQoJc2lnbmF0dXJlGAIgASgMYgZwcm90bzM", [file_towline_v1_common]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIt0BChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgSFQoNZmlsZV9yZWFkYWJsZRhlIAMoCRIVCg1maWxlX3dyaXRhYmxlGGYgAygJEhUKDWNvbW1hbmRfcnVsZXMYZyABKAwinwIKBUdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMYWdlbnRfa2V5X2lkGAIgASgMEhAKCHNlcXVlbmNlGAMgASgEEjIKDHBhcnRpY2lwYW50cxgEIAMoCzIcLnRvd2xpbmUudjEuR3JhbnRQYXJ0aWNpcGFudBISCgpjb250cm9sbGVyGAUgASgNEhAKCHJlY29yZGVkGAYgASgIEhUKDW5vdF9iZWZvcmVfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIVCg1ncmFjZV9zZWNvbmRzGAkgASgNEg4KBnR5cGlzdBhuIAEoDRIuCg1jb21tYW5kX3J1bGVzGGcgAygLMhcudG93bGluZS52MS5Db21tYW5kUnVsZSI6CgtDb21tYW5kUnVsZRIPCgdwYXR0ZXJuGAEgASgJEgwKBGRlbnkYAiABKAgSDAoEbm90ZRgDIAEoCSIvCgtTaWduZWRHcmFudBINCgVncmFudBgBIAEoDBIRCglzaWduYXR1cmUYAiABKAxiBnByb3RvMw", [file_towline_v1_common]);
 
 /**
  * @generated from message towline.v1.GrantParticipant
@@ -67,6 +67,13 @@ export type GrantParticipant = Message<"towline.v1.GrantParticipant"> & {
    * @generated from field: repeated string file_writable = 102;
    */
   fileWritable: string[];
+
+  /**
+   * Which of the grant's `command_rules` hold for what they type (SHL-7): bit n of byte n / 8, the lowest bit first. Missing bits: none.
+   *
+   * @generated from field: bytes command_rules = 103;
+   */
+  commandRules: Uint8Array;
 };
 
 /**
@@ -141,6 +148,13 @@ export type Grant = Message<"towline.v1.Grant"> & {
    * @generated from field: uint32 typist = 110;
    */
   typist: number;
+
+  /**
+   * Rules about what is typed at the prompts of shells (SHL-7), those of all participants together: at most 256.
+   *
+   * @generated from field: repeated towline.v1.CommandRule command_rules = 103;
+   */
+  commandRules: CommandRule[];
 };
 
 /**
@@ -149,6 +163,39 @@ export type Grant = Message<"towline.v1.Grant"> & {
  */
 export const GrantSchema: GenMessage<Grant> = /*@__PURE__*/
   messageDesc(file_towline_v1_grant, 1);
+
+/**
+ * A rule about what is typed at a prompt. In `pattern` (at most 200 bytes) `*` is any number of characters, `?` is one; it is for the whole line, and for each part of it between `;`, `|`, `&&`, `||`, `&`.
+ *
+ * @generated from message towline.v1.CommandRule
+ */
+export type CommandRule = Message<"towline.v1.CommandRule"> & {
+  /**
+   * @generated from field: string pattern = 1;
+   */
+  pattern: string;
+
+  /**
+   * What fits is not run; else it is, and is told.
+   *
+   * @generated from field: bool deny = 2;
+   */
+  deny: boolean;
+
+  /**
+   * For whoever typed it; at most 200 bytes.
+   *
+   * @generated from field: string note = 3;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message towline.v1.CommandRule.
+ * Use `create(CommandRuleSchema)` to create a new message.
+ */
+export const CommandRuleSchema: GenMessage<CommandRule> = /*@__PURE__*/
+  messageDesc(file_towline_v1_grant, 2);
 
 /**
  * A Grant as it travels. `signature` is Ed25519 over "towline grant v1\0" followed by `grant`, by the appliance's key that the agent pinned.
@@ -172,5 +219,5 @@ export type SignedGrant = Message<"towline.v1.SignedGrant"> & {
  * Use `create(SignedGrantSchema)` to create a new message.
  */
 export const SignedGrantSchema: GenMessage<SignedGrant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_grant, 2);
+  messageDesc(file_towline_v1_grant, 3);
 
