@@ -80,8 +80,11 @@ pub(crate) struct Staging {
     next: Cell<u32>,
     batches: RefCell<BTreeMap<u32, Batch>>,
     /// Directories of this session, with whom they are removed as.
-    made: RefCell<Vec<(Arc<dyn Files>, Vec<u8>)>>,
+    made: RefCell<Vec<Made>>,
 }
+
+/// A directory, and as whom it is reached.
+type Made = (Arc<dyn Files>, Vec<u8>);
 
 struct Batch {
     participant: u32,
