@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 4caa89babd43ed193c42ff2b521549d033c711c1a8e6e2c9f6d7c2e7d68d8d8c) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 05aa353b2015b2c2002d82f71101eb4e93b12036f9576b69c2a4a4ab09d652f9) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1845,6 +1845,126 @@ export interface paths {
         patch: operations["editSessionPolicy"];
         trace?: never;
     };
+    "/api/v1/session-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions that the caller may read about, running and ended, the newest first.
+         * @description For everybody whom `reports.sessions`, or a role at a Jump Item, lets read reports; what they do not see is not there.
+         */
+        get: operations["listSessionReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report of one session, without its log.
+         * @description For everybody whom `reports.sessions`, or a role at a Jump Item, lets read reports; what they do not see is not there.
+         */
+        get: operations["viewSessionReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-reports/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of one session, the oldest first.
+         * @description For everybody whom `reports.sessions`, or a role at a Jump Item, lets read reports; what they do not see is not there.
+         */
+        get: operations["listSessionReportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-reports/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the chat of a session.
+         * @description For everybody whom `reports.sessions`, or a role at a Jump Item, lets read reports; what they do not see is not there.
+         */
+        get: operations["fetchReportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-reports/{id}/shells/{shell}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a shell put out, with times and sizes, as asciicast v2.
+         * @description For everybody whom `reports.recordings` lets have recordings, of sessions that they may read about; what they do not see is not there.
+         */
+        get: operations["fetchShellRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-reports/{id}/shells/{shell}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a shell put out, as plain lines without any control character.
+         * @description For everybody whom `reports.recordings` lets have recordings, of sessions that they may read about; what they do not see is not there.
+         */
+        get: operations["fetchShellTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -3028,6 +3148,8 @@ export interface components {
             method: string;
             /** @description The first 20. */
             notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Whether the caller may read its report. */
+            report: boolean;
             /** @description Who was in it. */
             representatives: string[];
             /** Format: int64 */
@@ -3647,6 +3769,12 @@ export interface components {
             portal_shows_representatives: boolean;
             /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
             provider?: string | null;
+            /** @description Whether there is anything that the caller may read reports of. */
+            reads_reports: boolean;
+            /** @description Whose recordings the caller may have, as `reports`. */
+            recordings: string;
+            /** @description Whose sessions the caller may read about: `nothing` (unless a role at a Jump Item says so), `own`, `team`, `all`. */
+            reports: string;
             /** @description Whether the caller may make session keys. */
             session_keys: boolean;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
@@ -4333,6 +4461,194 @@ export interface components {
          * @enum {string}
          */
         RepReadiness: "available" | "busy" | "away";
+        /** @description The rule that a typed command fits. */
+        ReportCaught: {
+            note: string;
+            pattern: string;
+            shell_id: string;
+            shell_name: string;
+        };
+        /** @description What a customer said of themselves. It proves nothing. */
+        ReportCustomer: {
+            /** @description Public address that they came from. */
+            address: string;
+            /** @description SHA-256 of the agreement that they accepted, in hexadecimal digits; empty: there was none. */
+            agreement_sha256: string;
+            company: string;
+            /** @description What they wrote before the session. */
+            details: string;
+            /** @description Tag of the language of their pages. */
+            language: string;
+            name: string;
+            /** @description The public site that they came by. */
+            site: string;
+        };
+        /** @description An entry of the log: as `SessionEvent` of the wire. Fields that do not belong to its kind are empty or absent. */
+        ReportEvent: {
+            account: string;
+            act: string;
+            /**
+             * Format: int32
+             * @description Participant number of who did it; 0: the system or the endpoint; 65535: the customer.
+             */
+            actor: number;
+            actor_name: string;
+            /** Format: int64 */
+            at_ms: number;
+            caught?: components["schemas"]["ReportCaught"] | null;
+            detail: string;
+            file?: components["schemas"]["ReportSentFile"] | null;
+            files: components["schemas"]["ReportEventFile"][];
+            kind: string;
+            outcome: string;
+            reps_only: boolean;
+            script?: components["schemas"]["ReportScript"] | null;
+            /** Format: int64 */
+            sequence: number;
+            text: string;
+            /**
+             * Format: int64
+             * @description Sequence of the message that it translates; 0: none.
+             */
+            translates: number;
+        };
+        /** @description A file of an event of files. */
+        ReportEventFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Why it failed, as a code; empty: it did not. */
+            code: string;
+            /** Format: int64 */
+            entries: number;
+            path: string;
+            /** @description In hexadecimal digits; empty: none was made. */
+            sha256: string;
+            /** @description Of a move: where to. */
+            to: string;
+        };
+        /** @description Some of a log, the oldest first. */
+        ReportEvents: {
+            events: components["schemas"]["ReportEvent"][];
+            /**
+             * Format: int64
+             * @description Ask for the next ones with it as `after`; absent when there are no more.
+             */
+            next?: number | null;
+        };
+        /** @description A file of a session's chat. */
+        ReportFile: {
+            /** Format: int64 */
+            bytes: number;
+            id: string;
+            name: string;
+            /** @description Whether it is a picture that may be shown. */
+            picture: boolean;
+            /** @description Not for a customer's eyes. */
+            reps_only: boolean;
+            /** Format: int64 */
+            sent_ms: number;
+            /** @description Of its bytes, in hexadecimal digits. */
+            sha256: string;
+        };
+        /** @description Between which languages the chat was translated. */
+        ReportLanguages: {
+            customer: string;
+            representatives: string;
+        };
+        /** @description A stay of a representative in a session. Who comes back has another one. */
+        ReportParticipant: {
+            display_name: string;
+            /** @description Of somebody without an account: who answers for them. */
+            external_by?: string | null;
+            /** Format: int64 */
+            joined_ms: number;
+            /**
+             * Format: int64
+             * @description Absent: they are in it.
+             */
+            left_ms?: number | null;
+            /** @description Why they went, as a code; absent: they are in it, or it ended with them in it. */
+            left_reason?: string | null;
+            /**
+             * Format: int32
+             * @description Number that events name as `actor`.
+             */
+            number: number;
+            /** @description Absent: somebody without an account. */
+            user_id?: string | null;
+        };
+        /** @description Something that a customer was asked for. */
+        ReportPermission: {
+            /** @description `allowed`, `refused`, `silent` (nobody answered in time); absent: not yet. */
+            answer?: string | null;
+            /** Format: int64 */
+            answered_ms?: number | null;
+            /** Format: int64 */
+            asked_ms: number;
+            /** @description Who asked. */
+            by: string;
+            /** @description What, as permissions are named. */
+            permission: string;
+        };
+        /** @description A script of an event. */
+        ReportScript: {
+            as_system: boolean;
+            /** Format: int64 */
+            bytes: number;
+            reason: string;
+            /** Format: int64 */
+            seconds: number;
+            sha256: string;
+            shell_id: string;
+            /**
+             * Format: int32
+             * @description Exit status, 128 + signal, or -1: it never ran.
+             */
+            status: number;
+            values: components["schemas"]["ReportScriptValue"][];
+        };
+        /** @description A parameter of a script. */
+        ReportScriptValue: {
+            name: string;
+            value: string;
+        };
+        /** @description A file that was sent. */
+        ReportSentFile: {
+            /** Format: int64 */
+            bytes: number;
+            id: string;
+            name: string;
+            picture: boolean;
+        };
+        /** @description A shell, or a canned script. */
+        ReportedShell: {
+            /** @description The account that it ran as; absent: not known. */
+            account?: string | null;
+            /**
+             * Format: int64
+             * @description Of its output; absent while it runs.
+             */
+            bytes?: number | null;
+            /** @description With administrative rights. */
+            elevated: boolean;
+            /**
+             * Format: int64
+             * @description Absent while it runs.
+             */
+            ended_ms?: number | null;
+            id: string;
+            /** @description Whether the log says that something of the recording is missing. */
+            missing: boolean;
+            name: string;
+            /** @description Who asked for it. */
+            opened_by: string;
+            /** Format: int64 */
+            opened_ms: number;
+            /** @description Whether it was recorded, and the caller may have that. */
+            recorded: boolean;
+            /** @description Whether it was a canned script. */
+            script: boolean;
+        };
         /** @description Somebody who can be asked. */
         RepresentativeThere: {
             /** @description Not signed in: told by mail. */
@@ -4769,6 +5085,81 @@ export interface components {
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
             } | null;
+        };
+        /** @description Everything of a session but its log. */
+        SessionReport: components["schemas"]["SessionReportLine"] & {
+            /** @description Those that representatives see; all, for those who have `admin.status`. */
+            custom: components["schemas"]["SessionFieldValue"][];
+            customer?: components["schemas"]["ReportCustomer"] | null;
+            /**
+             * Format: int64
+             * @description From its start to its end, or until now.
+             */
+            duration_ms: number;
+            /** @description The Jump Item; absent when a customer asked. */
+            item_id?: string | null;
+            /**
+             * Format: int64
+             * @description Sequence of the newest entry of its log.
+             */
+            last_event: number;
+            notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Shells and scripts, as they were opened. */
+            opened_shells: components["schemas"]["ReportedShell"][];
+            participants: components["schemas"]["ReportParticipant"][];
+            permissions: components["schemas"]["ReportPermission"][];
+            /** @description Queues that it waited in, in their order; an empty name is the general queue. */
+            queues: string[];
+            /** @description Whether the caller may have its recordings. */
+            recordings: boolean;
+            /** @description Of the chat. What was moved between representative and endpoint is in the log. */
+            sent_files: components["schemas"]["ReportFile"][];
+            surveys: components["schemas"]["SurveyAnswers"][];
+            translations: components["schemas"]["ReportLanguages"][];
+        };
+        /** @description A session, running or ended. */
+        SessionReportLine: {
+            /**
+             * Format: int64
+             * @description Absent while it runs.
+             */
+            ended_ms?: number | null;
+            /** @description Why it ended, as a code; absent while it runs. */
+            ended_reason?: string | null;
+            /**
+             * Format: int64
+             * @description Files that were sent in the chat, and files and trees that were moved between representative and endpoint.
+             */
+            files: number;
+            /** @description The item's Jump Group then; empty: a personal list, or none. */
+            group_name: string;
+            id: string;
+            /** @description The issue that the customer chose; empty: none. */
+            issue: string;
+            /** @description How it came: `jump_client`, `session_key`, `issue`, `portal_rep`, `support_button`. */
+            method: string;
+            /** @description Of the endpoint, as it was called when the session started; or of the customer, as they said it. */
+            name: string;
+            /** @description The last owner; empty: nobody has taken it. */
+            owner_name: string;
+            /** @description Whether it is recorded. */
+            recorded: boolean;
+            /** @description Who was in it, each once, by when they first came. */
+            representatives: string[];
+            running: boolean;
+            /**
+             * Format: int64
+             * @description Shells and scripts that were opened.
+             */
+            shells: number;
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description Some sessions, the newest first. */
+        SessionReports: {
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            reports: components["schemas"]["SessionReportLine"][];
         };
         /**
          * @description Which step of the order decided about something inside a session.
@@ -10363,6 +10754,260 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionPolicy"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionReports: {
+        parameters: {
+            query?: {
+                /** @description Only those with this text in the name of their endpoint or customer, of their owner, or of somebody who was in them. */
+                search?: string | null;
+                /** @description Only those that started at this moment or later. */
+                from_ms?: number | null;
+                /** @description Only those that started at this moment or earlier. */
+                to_ms?: number | null;
+                /** @description Only those that this user was in. */
+                rep?: string | null;
+                /** @description Only those with this Jump Item. */
+                item?: string | null;
+                /** @description Only those that came in this way. */
+                method?: string | null;
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReports"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewSessionReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionReport"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionReportEvents: {
+        parameters: {
+            query?: {
+                /** @description Only entries with a larger sequence. */
+                after?: number | null;
+                /** @description How many at most, 1 to 500; 500 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportEvents"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchReportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchShellRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                shell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-asciicast": string;
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchShellTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                shell: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description The address and the headers are longer than 32 KiB. */
