@@ -98,7 +98,8 @@ async fn recorded(appliance: &TestAppliance, session_id: &str, shell_id: &str) -
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/x-asciicast")));
     assert!(answer.header("content-disposition").is_some_and(|how| how.contains("real Shell 1.cast")));
     let (header, out, others) = cast(&answer.text)?;
-    assert_eq!((&header["version"], &header["width"], &header["height"]), (&2.into(), &80.into(), &24.into()));
+    let said = ["version", "width", "height"].map(|name| header.get(name).and_then(serde_json::Value::as_u64));
+    assert_eq!(said, [Some(2), Some(80), Some(24)]);
     let resized: Vec<&Value> = others.iter().filter_map(|event| event.get(2)).collect();
     assert_eq!(resized, ["100x30"], "one change of size, and nothing is missing");
     assert!(numbered(&out), "a number is missing or there twice");
