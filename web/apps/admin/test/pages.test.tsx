@@ -129,7 +129,7 @@ test("nobody signed in gets the sign-in at every address, and no page of adminis
 });
 
 test("what a person may not use is not there and not asked for_adm_1", async () => {
-  await open("/users", { ...jenny, administrator: false, areas: [] });
+  await open("/users", { ...jenny, administrator: false, areas: [], reads_reports: false });
   expect(await screen.findByRole("heading", { level: 1, name: "There is no page here" })).toBeDefined();
   const sections = screen.getAllByRole("navigation", { name: "Sections" })[0];
   expect(
