@@ -268,7 +268,7 @@ fn malformed_frames_end_the_link_and_the_agent_lives_on_qlt_7() {
         peer.send_text().await;
         assert_eq!(peer.closed().await, "malformed_frame");
         let (mut peer, _) = double.welcome().await;
-        peer.send(encode_control(&agent_down_of(vec![0; 17 * 1024]))).await;
+        peer.send(encode_control(&agent_down_of(vec![0; 65 * 1024]))).await;
         assert_eq!(peer.closed().await, "too_large");
         let (mut peer, hello) = double.welcome().await;
         assert_eq!(hello.holding.len(), 1, "the session is still held");
