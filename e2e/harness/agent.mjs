@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { atTheEnd, Program, runBeside, temporaryFolder } from "./processes.mjs";
+import { atTheEnd, Program, runBeside, temporaryFolder, until } from "./processes.mjs";
 
 export class Agent {
   /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. `env`: what programs of its machine find besides. */
@@ -20,8 +20,9 @@ export class Agent {
     return agent;
   }
 
-  /** Starts the installed agent again, as the system would after a crash. */
-  restart() {
+  /** Starts the installed agent again, as the system would after a crash: once the one before is gone, which with a disk at work is later than its death. */
+  async restart() {
+    await until("the agent that was killed is gone", () => this.#killed.every(isGone));
     return new Program("towline-agent", this.program, ["run", "--dir", this.folder], {
       log: join(this.folder, "restarted.log"),
     });
@@ -43,9 +44,12 @@ export class Agent {
     }
   }
 
+  #killed = [];
+
   /** `kill -9` for the service and its helper. */
   kill() {
-    for (const pid of this.pids()) {
+    this.#killed = this.pids();
+    for (const pid of this.#killed) {
       try {
         process.kill(pid, "SIGKILL");
       } catch {
@@ -56,5 +60,14 @@ export class Agent {
 
   command(...args) {
     return runBeside(this.program, [...args, "--dir", this.folder]);
+  }
+}
+
+/** Whether a process holds nothing any more: it is not there, or only waits to be counted. */
+function isGone(pid) {
+  try {
+    return /^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1));
+  } catch {
+    return true;
   }
 }

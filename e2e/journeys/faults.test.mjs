@@ -142,7 +142,7 @@ journey("the network stalls, then trickles a byte at a time, and recovers (SES-2
 journey("the agent is killed and started again: the session waits for it and goes on (SES-1, JMP-13)", async () => {
   stage.agent.kill();
   await console_.page.getByText("is not reachable").first().waitFor();
-  stage.agent.restart();
+  await stage.agent.restart();
   await until(
     "the machine is back",
     async () => !(await console_.page.getByText("is not reachable").first().isVisible()),

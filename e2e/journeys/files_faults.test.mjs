@@ -101,7 +101,7 @@ journey("the appliance is killed in the middle of both ways, and what arrives is
 journey("the agent is killed in the middle of both ways, and what arrives is whole (FIL-7)", async () => {
   await survives(async () => {
     stage.agent.kill();
-    stage.agent.restart();
+    await stage.agent.restart();
   });
 });
 
