@@ -225,7 +225,7 @@ journey("whoever manages only users sees only users, and gives nobody more than 
   const person = await stage.browser.person(stage.appliance);
   const page = await administration(person, una);
   const sections = page.getByRole("navigation", { name: "Sections" }).first().getByRole("link");
-  assert.deepEqual(await sections.allTextContents(), ["My Account", "Jump Clients", "Users"]);
+  assert.deepEqual(await sections.allTextContents(), ["My Account", "Jump Clients", "Users", "Session Reports"]);
   const hers = await stage.appliance.signIn(una);
   const refused = async (path, body) =>
     assert.equal((await hers("PATCH", path, body).catch((error) => error)).status, 403, JSON.stringify(body));
