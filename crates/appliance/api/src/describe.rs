@@ -222,7 +222,8 @@ impl Document {
         self.schemas.extend(describe.schemas);
     }
 
-    pub(crate) fn finish(self) -> OpenApi {
+    pub(crate) fn finish(mut self) -> OpenApi {
+        self.schemas.iter_mut().for_each(told_apart);
         let login = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
             COOKIE,
             "A browser's login. Methods other than GET also need the header `X-Towline: 1` and a same-origin `Origin`.",
@@ -256,6 +257,16 @@ impl Document {
                 ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).security_scheme("external", external).security_scheme("program", program).build(),
             ))
             .build()
+    }
+}
+
+/// An untagged value that may be one of two lists: the second is not empty, so that the empty one is of one kind.
+fn told_apart((name, schema): &mut (String, RefOr<Schema>)) {
+    if name == "SettingValue"
+        && let RefOr::T(Schema::OneOf(one)) = schema
+        && let Some(RefOr::T(Schema::Array(rules))) = one.items.last_mut()
+    {
+        rules.min_items = Some(1);
     }
 }
 

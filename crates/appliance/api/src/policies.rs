@@ -39,7 +39,7 @@ pub enum SettingValue {
     Text(String),
     /// Of the kind `sites`: ids. Of the kind `paths`: paths.
     List(Vec<String>),
-    /// Of the kind `commands`: rules.
+    /// Of the kind `commands`: rules; none of them is the empty list above.
     Commands(Vec<CommandRuleValue>),
 }
 

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 05aa353b2015b2c2002d82f71101eb4e93b12036f9576b69c2a4a4ab09d652f9) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 260d4f75fad924ee5d78cd1d3ccae41150b9aa7a18007f12a05a0769b25ebe27) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
