@@ -20,9 +20,14 @@ export class Agent {
     return agent;
   }
 
-  /** Starts the installed agent again, as the system would after a crash: once the one before is gone, which with a disk at work is later than its death. */
+  /** Those that were killed hold nothing any more: with a disk at work that is later than their death. */
+  gone() {
+    return until("the agent that was killed is gone", () => this.#killed.every(isGone));
+  }
+
+  /** Starts the installed agent again, as the system would after a crash. */
   async restart() {
-    await until("the agent that was killed is gone", () => this.#killed.every(isGone));
+    await this.gone();
     return new Program("towline-agent", this.program, ["run", "--dir", this.folder], {
       log: join(this.folder, "restarted.log"),
     });

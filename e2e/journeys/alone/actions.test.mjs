@@ -41,6 +41,7 @@ before(async () => {
   }
   account = hindered ? undefined : makeAccount();
   stage.agent.kill();
+  await stage.agent.gone();
   agent = start();
   await stage.appliance.online(1);
 });
@@ -126,6 +127,7 @@ journey(
 
     // The machine goes; the appliance is killed while it is away.
     stage.agent.kill();
+    await stage.agent.gone();
     await agent.stop();
     await page.getByText("Workshop PC is restarting").waitFor();
     await looks(page, "actions-restarting");
