@@ -428,31 +428,3 @@ journey("unread messages and files are marked at each session and on the closed 
   await end(first.console);
   await first.goHome();
 });
-
-journey("a representative who does nothing is warned, stays by a click, then is removed (SES-31a)", async () => {
-  await appliance.api("PATCH", "/settings/chat", { idle_minutes: 2 });
-  const { console, customer, goHome } = await talking();
-  await appliance.api("PATCH", "/settings/chat", { idle_minutes: 0 });
-  await console.goHome();
-  const warning = console.page.getByText(
-    /You have done nothing in the session with Carla\. You will be removed from it in/,
-  );
-  await warning.first().waitFor({ timeout: 90_000, state: "attached" });
-  await looks(console.page, "idle-warning");
-  await console.button("Stay in the session with Carla").click();
-  await warning.first().waitFor({ state: "detached" });
-  await until(
-    "the session is put into the queue",
-    async () => (await customer.page.getByText("Nobody is with you at the moment.").count()) > 0,
-    { within: 150_000 },
-  );
-  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue 1" }).click();
-  await console.button("Resume the session with Carla").waitFor();
-  await picture(console.page, "idle-held");
-  await console.button("Resume the session with Carla").click();
-  await customer.isTold("Helping you now: Olga Rep");
-  await customer.page.getByRole("button", { name: "End session" }).click();
-  await customer.page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
-  await customer.isTold("You have ended the session.");
-  await goHome();
-});

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
-import { Console, signIn } from "../harness/console.mjs";
-import { Customer, CustomerPage } from "../harness/customer.mjs";
-import { journey } from "../harness/journey.mjs";
-import { looks } from "../harness/looks.mjs";
+import { Appliance } from "../../harness/appliance.mjs";
+import { assertAccessible, Browser, picture } from "../../harness/browser.mjs";
+import { Console, signIn } from "../../harness/console.mjs";
+import { Customer, CustomerPage } from "../../harness/customer.mjs";
+import { journey } from "../../harness/journey.mjs";
+import { looks } from "../../harness/looks.mjs";
 
 let appliance;
 let browser;
