@@ -36,9 +36,9 @@ const NOTCH: i32 = 120;
 /// Buttons of X by the bits of [`Buttons`].
 const BUTTONS: [u8; 5] = [1, 2, 3, 8, 9];
 const KEYBOARD: u16 = 0x100;
-/// Programs read a changed keyboard map when they get to it, and nothing tells when they have: a spare key keeps its meaning for so long after it was struck. Only a burst of more foreign
-/// characters than there are spare keys ever waits for that.
-const KEEP_MEANING: Duration = Duration::from_millis(100);
+/// Programs read a changed keyboard map when they get to it, and nothing tells when they have: a spare key keeps its meaning for so long after it was struck, which is longer than a program
+/// of a busy machine lags behind. Only a burst of more foreign characters than spare keys can mean (two each, some forty) ever waits for that; no hand types one.
+const KEEP_MEANING: Duration = Duration::from_secs(1);
 
 /// Input of an X server.
 pub struct X11Input {
