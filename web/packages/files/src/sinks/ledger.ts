@@ -57,7 +57,7 @@ export class Ledger {
     if (!this.#folder) return new MemoryStore();
     await this.#write(`${key}.json`, JSON.stringify(kept));
     this.#lines.set(key, await PrivateStore.open(this.#folder, `${key}.log`));
-    return PrivateStore.open(this.#folder, `${key}.part`);
+    return PrivateStore.open(this.#folder, `${key}.part`, true);
   }
 
   note(key: string, line: Line): void {
@@ -86,7 +86,7 @@ export class Ledger {
   /** Opens what was found again. Throws when another tab is at it. */
   async again(key: string): Promise<ByteStore> {
     if (!this.#folder) return new MemoryStore();
-    const store = await PrivateStore.open(this.#folder, `${key}.part`);
+    const store = await PrivateStore.open(this.#folder, `${key}.part`, true);
     this.#lines.set(key, await PrivateStore.open(this.#folder, `${key}.log`));
     return store;
   }

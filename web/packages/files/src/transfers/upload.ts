@@ -7,6 +7,7 @@ import { entryOf } from "../agent/decode";
 import { BLOCK_BYTES, BlockHashes, hexOf, isSame, sha256 } from "../hash";
 import type { Choice, Chosen, Conflict, Exists, UploadOrder } from "../messages";
 import { decodeName, encodeName, joined, shownName } from "../names";
+import { Blocks } from "./blocks";
 import { Cancelled, Transfer } from "./transfer";
 
 export const SMALL_BYTES = 128 * 1024;
@@ -14,8 +15,6 @@ const MOST_SMALL = 64;
 const MOST_SMALL_BYTES = 2 * 1024 * 1024;
 /** Directories that are made at once. */
 const MOST_DIRECTORIES = 32;
-/** Blocks of a large file that are read before they can be sent. */
-const MOST_AHEAD = 3;
 
 const EXISTS: Readonly<Record<Exists, FileExists>> = {
   ask: FileExists.ASK,
@@ -268,31 +267,26 @@ export class Upload extends Transfer {
     const start = await this.#start(item, hashes, ready);
     this.moved(start - item.sent);
     item.sent = start;
-    // Some blocks are read while those before them are sent.
-    const ahead: Promise<Uint8Array<ArrayBuffer>>[] = [];
-    let reads = start;
-    for (let at = start; at < file.size; ) {
-      await this.gate();
-      for (; ahead.length < MOST_AHEAD && reads < file.size; reads += BLOCK_BYTES) {
-        const reading = this.#block(file, reads);
-        // One that is never taken tells nobody that it could not be read.
-        reading.catch(() => undefined);
-        ahead.push(reading);
+    const blocks = new Blocks(file, start);
+    try {
+      for (let at = start; at < file.size; ) {
+        await this.gate();
+        const block = await blocks.next();
+        if (!block) break;
+        if (Math.floor(at / BLOCK_BYTES) >= hashes.count) void hashes.add(block);
+        await client.send(request.number, at, block);
+        at += block.length;
+        this.moved(block.length);
+        item.sent = at;
       }
-      const block = await ahead.shift();
-      if (!block) break;
-      const number = Math.floor(at / BLOCK_BYTES);
-      if (number >= hashes.count) void hashes.add(block);
-      await client.send(request.number, at, block);
-      at += block.length;
-      this.moved(block.length);
-      item.sent = at;
+    } finally {
+      await blocks.leave();
     }
-    const blocks = await hashes.hash();
+    const all = await hashes.hash();
     await client.room();
     client.say(request.number, {
       case: "putEnd",
-      value: { $typeName: "towline.v1.PutEnd", of: request.number, blocks },
+      value: { $typeName: "towline.v1.PutEnd", of: request.number, blocks: all },
     });
     const over = await nextOf(request);
     if ("code" in over) return over;
@@ -311,15 +305,15 @@ export class Upload extends Transfer {
 
   /** Blocks up to there are hashed. */
   async #hashed(item: Item, hashes: BlockHashes, to: number): Promise<void> {
-    const { file } = item.chosen;
-    for (let at = hashes.count * BLOCK_BYTES; at < Math.min(to, file.size); at += BLOCK_BYTES) {
-      await this.gate();
-      await hashes.add(await this.#block(file, at));
+    const blocks = new Blocks(item.chosen.file, hashes.count * BLOCK_BYTES, to);
+    try {
+      for (let block = await blocks.next(); block; block = await blocks.next()) {
+        await this.gate();
+        await hashes.add(block);
+      }
+    } finally {
+      await blocks.leave();
     }
-  }
-
-  async #block(file: File, at: number): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await file.slice(at, Math.min(file.size, at + BLOCK_BYTES)).arrayBuffer());
   }
 
   async #put(item: Item, exists: Exists): Promise<PutFile> {
