@@ -1,18 +1,9 @@
 // The full customer client as a customer comes to it: downloaded with the browser, started from the folder of downloads, on a desktop. Its folders are looked over when it is gone.
 
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { atTheEnd, Program, run, temporaryFolder, until } from "./processes.mjs";
+import { atTheEnd, Program, processesIn, run, temporaryFolder, until } from "./processes.mjs";
 
 export class Client {
   /** A customer's place at a desktop: somebody of their own, at home there. Without `account` they are whoever runs the tests, in a home that is theirs. */
@@ -161,16 +152,7 @@ export class Client {
 
   /** Of these, what runs this client's own file, under whatever environment: also its helper and its watcher. */
   own() {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          return readlinkSync(`/proc/${pid}/exe`).startsWith(`${this.home}/`);
-        } catch {
-          return false;
-        }
-      })
-      .map(Number);
+    return processesIn(this.home);
   }
 
   kill() {

@@ -1,7 +1,7 @@
 // Programs that a journey has running. Each leads a process group; whatever is left when the test process ends is killed with it.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -141,6 +141,20 @@ export function runBeside(file, args, { env = {} } = {}) {
       },
     );
   });
+}
+
+/** Numbers of the processes whose program lies in a folder. */
+export function processesIn(folder) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/exe`).startsWith(`${folder}/`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 /** Asks again until `question` answers something true; a bound on failure, never a wait for its own sake. */
