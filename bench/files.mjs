@@ -4,28 +4,25 @@
 // `TOWLINE_PROGRAMS=target/release node bench/files.mjs [MB]`, after a release build of towline and towline-agent and `npm install` in e2e/. OpenSSH's server and client must be installed; without them our own figures are printed alone.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
-import { Console } from "../e2e/harness/console.mjs";
-import { FileTransfer, hashOf, lay } from "../e2e/harness/files.mjs";
+import { hashOf, lay } from "../e2e/harness/files.mjs";
 import { repository, temporaryFolder, until } from "../e2e/harness/processes.mjs";
-import { Stage } from "../e2e/harness/stage.mjs";
-import { Unwatched } from "./unwatched.mjs";
+import { proxied, round, Transfers } from "./transfers.mjs";
 
 const BYTES = Number(process.argv[2] ?? 512) * 1_000_000;
 const SMALL = 2_000;
 const FEW = 300;
 /** Each way. */
 const DELAY_MS = 25;
-const TICKS = 100;
 
 const mine = lay(temporaryFolder("mine"), { "large.bin": BYTES });
 const small = tree(SMALL);
 const few = tree(FEW);
-const line = await far();
+const line = await proxied({ delay: DELAY_MS });
 const result = { bytes: BYTES, towline: await towline(), ssh: await ssh() };
 result.far = { files: FEW, round_trip_ms: 2 * DELAY_MS, towline: await towline(line), ssh: await ssh(line) };
 console.log(JSON.stringify(result));
@@ -39,71 +36,24 @@ function tree(count) {
   return folder;
 }
 
-/** Port of a proxy behind which everything is far. */
-function far() {
-  const proxy = spawn(process.execPath, [join(repository, "bench/link.mjs"), "--delay", `${DELAY_MS}`], { stdio: ["ignore", "pipe", "inherit"] });
-  process.on("exit", () => proxy.kill());
-  return new Promise((resolve) => proxy.stdout.once("data", (text) => resolve(Number(String(text).trim().split(":").at(-1)))));
-}
-
 /** `line`: port of the proxy that leads there; then only a tree of a few small files is sent. */
 async function towline(line) {
-  const stage = await Stage.build();
-  const target = temporaryFolder("target");
-  const browser = await Unwatched.start(stage.appliance, async (person) => {
-    const console_ = await Console.open(person, stage.appliance.admin);
-    await console_.jumpTo("Workshop PC");
-    const files = await FileTransfer.start(console_);
-    await files.go(target);
-  }, line ? [`--proxy-server=http://127.0.0.1:${line}`, "--proxy-bypass-list=<-loopback>"] : []);
-  const roles = { appliance: /towline\0serve/, agent: /towline-agent\0run/, browser: /chromium/ };
-  const cpu = () => Object.fromEntries(Object.entries(roles).map(([name, what]) => [name, ticksOf(what)]));
-  const timed = async (act) => {
-    const before = cpu();
-    const started = performance.now();
-    await act();
-    const seconds = (performance.now() - started) / 1000;
-    const after = cpu();
-    const spent = Object.fromEntries(Object.keys(roles).map((name) => [name, round((after[name] - before[name]) / TICKS)]));
-    return { seconds: round(seconds), cpu_s: spent };
-  };
-  const row = (label) => `document.querySelector('li[aria-label="${label}"]')`;
-  const done = (label) => browser.until(`/Done/.test(${row(label)}?.textContent ?? "")`);
-  const press = (label) => browser.evaluate(`[...document.querySelectorAll("button")].find((each) => each.getAttribute("aria-label") === "${label}" || each.textContent === "${label}").click()`);
-  const whole = async (folder, count) => {
-    const spent = await timed(async () => {
-      await browser.choose('input[data-upload="folder"]', [folder]);
-      await until("all are there", () => countOf(join(target, "tree")) === count, { within: 600_000, every: 20 });
-    });
-    browser.stop();
-    await stage.strike();
-    return { ...spent, files_per_s: Math.round(count / spent.seconds) };
-  };
-  if (line) return { many: await whole(few, FEW) };
-  const up = await timed(async () => {
-    await browser.choose('input[data-upload="files"]', [join(mine, "large.bin")]);
-    await done("Upload: large.bin");
-  });
-  if (hashOf(join(target, "large.bin")) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
-  await press("Clear those that ended");
-  await browser.until(`[...document.querySelectorAll('[role="grid"] tbody tr')].some((row) => row.textContent.includes("large.bin"))`);
-  const arrived = join(browser.downloads, "large.bin");
-  const down = await timed(async () => {
-    await browser.evaluate(
-      `[...document.querySelectorAll('[role="grid"] tbody tr')].find((row) => row.textContent.includes("large.bin")).dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
-    );
-    await browser.evaluate("new Promise((go) => setTimeout(go, 50))");
-    await browser.evaluate(
-      `[...document.querySelectorAll('[role="toolbar"][aria-label="Files"] button')].find((each) => /^Download/.test(each.getAttribute("aria-label") ?? each.textContent)).click()`,
-    );
-    const item = `[...document.querySelectorAll('[role="menuitem"]')].find((each) => each.textContent === "Download")`;
-    await browser.until(`${row("Download: large.bin")} || ${item}`);
-    await browser.evaluate(`${item}?.click()`);
-    await until("it is there", () => existsSync(arrived) && statSync(arrived).size === BYTES, { within: 600_000, every: 20 });
-  });
-  if (hashOf(arrived) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
-  await press("Clear those that ended");
-  return { up: rate(up), down: rate(down), many: await whole(small, SMALL) };
+  const transfers = await Transfers.open(line);
+  try {
+    if (line) return { many: await whole(transfers, few, FEW) };
+    const up = await transfers.up(join(mine, "large.bin"));
+    if (hashOf(join(transfers.target, "large.bin")) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
+    const down = await transfers.down("large.bin", BYTES);
+    if (hashOf(join(transfers.downloads, "large.bin")) !== hashOf(join(mine, "large.bin"))) throw new Error("not the same file");
+    return { up: rate(up), down: rate(down), many: await whole(transfers, small, SMALL) };
+  } finally {
+    await transfers.close();
+  }
+}
+
+async function whole(transfers, folder, count) {
+  const spent = await transfers.tree(folder, count);
+  return { ...spent, files_per_s: Math.round(count / spent.seconds) };
 }
 
 /** OpenSSH on a port of its own, with keys of its own. */
@@ -163,25 +113,6 @@ function rate(timed) {
   return { ...timed, mb_per_s: Math.round(BYTES / 1e6 / timed.seconds) };
 }
 
-function countOf(folder) {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".towline-")).length : 0;
-}
-
-/** Processor time of all processes whose command line fits, in ticks. */
-function ticksOf(pattern) {
-  let ticks = 0;
-  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
-    try {
-      if (!pattern.test(readFileSync(`/proc/${name}/cmdline`, "latin1"))) continue;
-      const fields = readFileSync(`/proc/${name}/stat`, "latin1").split(")").at(-1).trim().split(" ");
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It has ended.
-    }
-  }
-  return ticks;
-}
-
 /** A port that nobody uses just now. */
 function freePort() {
   return new Promise((resolve) => {
@@ -190,8 +121,4 @@ function freePort() {
       server.close(() => resolve(port));
     });
   });
-}
-
-function round(number) {
-  return Math.round(number * 100) / 100;
 }

@@ -35,6 +35,11 @@ impl History {
         self.bytes = 0;
     }
 
+    /// Lines that are kept at most.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
     }

@@ -8,6 +8,7 @@ mod history;
 mod log;
 mod model;
 mod modes;
+mod past;
 mod prompt;
 mod transcript;
 mod utf8;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use crate::model::Model;
+use crate::past::Past;
 
 /// How much a log keeps.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ pub struct ShellLog {
     chunks: VecDeque<Vec<u8>>,
     start: u64,
     end: u64,
-    model: Model,
+    past: Past,
     /// Size changes at offsets that are still in the ring.
     resizes: VecDeque<(u64, u16, u16)>,
 }
@@ -59,7 +59,7 @@ impl ShellLog {
             chunks: VecDeque::new(),
             start: 0,
             end: 0,
-            model: Model::new(columns, rows, bounds.scrollback),
+            past: Past::new(columns, rows, bounds.scrollback),
             resizes: VecDeque::new(),
         }
     }
@@ -111,11 +111,11 @@ impl ShellLog {
     }
 
     /// What a viewer needs who has everything before `from`. Without RESET its terminal goes on with the ring's bytes from `from`; else the model's state comes first and the ring's bytes from its start follow.
-    pub fn replay(&self, from: u64) -> Replay {
+    pub fn replay(&mut self, from: u64) -> Replay {
         if (self.start..=self.end).contains(&from) {
             return Replay { reset: None, from };
         }
-        Replay { reset: Some(self.model.state()), from: self.start }
+        Replay { reset: Some(self.past.state()), from: self.start }
     }
 
     fn evict(&mut self) {
@@ -129,13 +129,13 @@ impl ShellLog {
         while let Some(&(at, columns, rows)) = self.resizes.front() {
             let before = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
             let Some((now, later)) = rest.split_at_checked(before) else { break };
-            self.model.feed(now);
-            self.model.resize(columns, rows);
+            self.past.feed(now);
+            self.past.resize(columns, rows);
             self.start += now.len() as u64;
             rest = later;
             self.resizes.pop_front();
         }
-        self.model.feed(rest);
+        self.past.feed(rest);
         self.start += rest.len() as u64;
     }
 }
@@ -150,7 +150,7 @@ mod tests {
     const SMALL: Bounds = Bounds { ring: 256, chunk: 32, scrollback: 10_000 };
 
     /// What a viewer writes to its terminal when it asks for everything after `from`; and whether it clears it first.
-    fn written(log: &ShellLog, from: u64) -> (bool, Vec<u8>) {
+    fn written(log: &mut ShellLog, from: u64) -> (bool, Vec<u8>) {
         let replay = log.replay(from);
         let mut all = replay.reset.as_ref().map(|bytes| bytes.to_vec()).unwrap_or_default();
         let mut offset = replay.from;
@@ -213,7 +213,7 @@ mod tests {
             }
             prop_assert_eq!(log.end(), all.len() as u64);
             prop_assert!(log.end() - log.start() >= (all.len() as u64).min(256));
-            let (_, shown) = written(&log, u64::MAX);
+            let (_, shown) = written(&mut log, u64::MAX);
             assert_look_the_same(&terminal(&shown), &terminal(&all));
         }
 
@@ -224,7 +224,7 @@ mod tests {
                 log.push(part);
             }
             let from = from.index(all.len() + 1);
-            let (reset, bytes) = written(&log, from as u64);
+            let (reset, bytes) = written(&mut log, from as u64);
             prop_assert_eq!(reset, (from as u64) < log.start());
             if !reset {
                 prop_assert_eq!(&bytes, &all[from..]);
@@ -238,7 +238,7 @@ mod tests {
                 log.push(&bytes);
                 log.resize(columns, rows);
             }
-            let _ = written(&log, u64::MAX);
+            let _ = written(&mut log, u64::MAX);
         }
     }
 
@@ -247,7 +247,7 @@ mod tests {
         let mut log = ShellLog::with_bounds(20, 6, SMALL);
         log.push(b"\x1b[?2004h\x1b[?1000;1006h\x1b=\x1b[4 q\x1b]0;vim notes\x07");
         log.push(&b"x".repeat(1000));
-        let (reset, bytes) = written(&log, 0);
+        let (reset, bytes) = written(&mut log, 0);
         let text = String::from_utf8(bytes).unwrap();
         assert!(reset);
         for expected in ["\x1b[?2004h", "\x1b[?1000h", "\x1b[?1006h", "\x1b=", "\x1b[4 q", "\x1b]2;vim notes\x07"] {
@@ -261,7 +261,7 @@ mod tests {
         for cut in 1..8 {
             let mut log = ShellLog::with_bounds(20, 6, Bounds { ring: 64, chunk: cut, scrollback: 1000 });
             log.push(&all);
-            let (_, shown) = written(&log, 0);
+            let (_, shown) = written(&mut log, 0);
             assert_look_the_same(&terminal(&shown), &terminal(&all));
         }
     }
@@ -272,7 +272,7 @@ mod tests {
         for line in 0..5_000 {
             log.push(format!("line {line}\r\n").as_bytes());
         }
-        let shown = rows(&terminal(&written(&log, 0).1));
+        let shown = rows(&terminal(&written(&mut log, 0).1));
         let numbers: Vec<u32> = shown.iter().filter_map(|row| row.strip_prefix("line ")?.parse().ok()).collect();
         assert!(numbers.len() >= 100, "{}", numbers.len());
         assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
@@ -292,7 +292,7 @@ mod tests {
                 lived.feed(text.as_str());
             }
         }
-        let shown = terminal(&written(&log, 0).1);
+        let shown = terminal(&written(&mut log, 0).1);
         assert_eq!(shown.dump(), lived.dump());
     }
 }

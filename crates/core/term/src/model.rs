@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use avt::{
-    Observation, Observer, Operation, Terminal,
-    parser::{EdScope, Function},
+    Observation, Observer, Operation, Parser, Terminal,
+    parser::{EdScope, Function, State},
 };
 use bytes::Bytes;
 
@@ -29,6 +29,9 @@ pub(crate) struct Model {
     modes: Modes,
     /// The beginning of a character whose rest is not here yet; at most three bytes.
     unfinished: Vec<u8>,
+    /// As the terminal's own, which nobody can ask.
+    parser: Parser,
+    margins: Margins,
 }
 
 impl Model {
@@ -41,6 +44,8 @@ impl Model {
             history: History::new(scrollback),
             modes: Modes::default(),
             unfinished: Vec::new(),
+            parser: Parser::new(),
+            margins: Margins::default(),
         }
     }
 
@@ -50,14 +55,37 @@ impl Model {
         }
         self.modes.scan(bytes);
         let text = decode(&mut self.unfinished, bytes);
-        self.change(|terminal, history| terminal.feed_with(text.as_str(), Evicted(history)));
+        self.follow(&text);
+        self.change(|terminal, watch| terminal.feed_with(text.as_str(), watch));
+    }
+
+    /// Whether a line of text that comes now does nothing but push those above it up and out: no sequence and no character is half here, and all rows scroll.
+    pub(crate) fn only_scrolls(&self) -> bool {
+        self.parser.state == State::Ground && self.unfinished.is_empty() && !self.margins.set
+    }
+
+    /// Lines that are kept at most, on the screen and before it.
+    pub(crate) fn most_lines(&self) -> usize {
+        self.history.limit() + LIVE_LINES + usize::from(self.rows) + 1
+    }
+
+    /// An escape begins anew whatever was half here, so only what follows the last one tells where the terminal stands.
+    fn follow(&mut self, text: &str) {
+        let last = text.rfind('\x1b').unwrap_or(0);
+        let at_rest = self.parser.state == State::Ground;
+        if at_rest && !text.chars().any(|character| character.is_control() && !"\r\n\t".contains(character)) {
+            return;
+        }
+        for character in text.get(last..).unwrap_or_default().chars() {
+            self.parser.feed(character);
+        }
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         (self.columns, self.rows) = bounded(columns, rows);
         if self.terminal.is_some() {
             let (columns, rows) = (self.columns.into(), self.rows.into());
-            self.change(|terminal, history| terminal.resize_with(columns, rows, Evicted(history)));
+            self.change(|terminal, watch| terminal.resize_with(columns, rows, watch));
         }
     }
 
@@ -111,19 +139,22 @@ impl Model {
         live + self.history.len()
     }
 
-    fn change(&mut self, act: impl FnOnce(&mut Terminal, &mut History)) {
+    fn change(&mut self, act: impl FnOnce(&mut Terminal, Watch<'_>)) {
         let (columns, rows) = (self.columns.into(), self.rows.into());
-        let history = &mut self.history;
+        let watch = Watch { history: &mut self.history, margins: &mut self.margins };
         let terminal = match self.terminal.take() {
             Some(terminal) => Some(terminal),
             None => Terminal::with_scrollback(columns, rows, Some(LIVE_LINES)).ok(),
         };
         let Some(mut terminal) = terminal else { return };
         // SECURITY: what a program writes must not end the agent, whatever the model's library makes of it. A broken model starts again, blank.
-        let outcome = catch_unwind(AssertUnwindSafe(|| act(&mut terminal, history)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| act(&mut terminal, watch)));
         self.terminal = match outcome {
             Ok(()) => Some(terminal),
-            Err(_) => Terminal::with_scrollback(columns, rows, Some(LIVE_LINES)).ok(),
+            Err(_) => {
+                (self.parser, self.margins) = (Parser::new(), Margins::default());
+                Terminal::with_scrollback(columns, rows, Some(LIVE_LINES)).ok()
+            }
         };
     }
 }
@@ -132,20 +163,37 @@ pub(crate) fn bounded(columns: u16, rows: u16) -> (u16, u16) {
     (columns.clamp(*COLUMNS.start(), *COLUMNS.end()), rows.clamp(*ROWS.start(), *ROWS.end()))
 }
 
-/// Takes over the lines that leave the terminal's own scrollback.
-struct Evicted<'a>(&'a mut History);
+/// Whether a program has said which rows scroll.
+#[derive(Default)]
+struct Margins {
+    set: bool,
+}
 
-impl Observer for Evicted<'_> {
+/// Takes over the lines that leave the terminal's own scrollback, and looks which rows scroll.
+struct Watch<'a> {
+    history: &'a mut History,
+    margins: &'a mut Margins,
+}
+
+impl Observer for Watch<'_> {
     type Output = ();
 
     fn after(&mut self, _: &mut Observation<'_>, operation: &Operation) {
-        if matches!(operation, Operation::Function(Function::Ris | Function::Ed(EdScope::SavedLines))) {
-            self.0.clear();
+        let Operation::Function(function) = operation else { return };
+        match function {
+            Function::Ris => {
+                self.history.clear();
+                self.margins.set = false;
+            }
+            Function::Ed(EdScope::SavedLines) => self.history.clear(),
+            Function::Decstr => self.margins.set = false,
+            Function::Decstbm(top, bottom) => self.margins.set = (*top, *bottom) != (0, 0),
+            _ => {}
         }
     }
 
     fn evicted(&mut self, _: &mut Observation<'_>, line: &avt::Line) {
-        self.0.push(line);
+        self.history.push(line);
     }
 
     fn end(&mut self, _: &mut Observation<'_>) {}

@@ -27,7 +27,7 @@ pub struct Sight {
 
 impl LiveScreen {
     /// As a shell's terminal of this size is now.
-    pub fn of(log: &ShellLog, columns: u16, rows: u16) -> Self {
+    pub fn of(log: &mut ShellLog, columns: u16, rows: u16) -> Self {
         let mut model = Model::new(columns, rows, 0);
         let replay = log.replay(u64::MAX);
         model.feed(&replay.reset.unwrap_or_default());
@@ -142,7 +142,7 @@ mod tests {
     fn seen(columns: u16, output: &str) -> Sight {
         let mut log = ShellLog::new(columns, 6);
         log.push(output.as_bytes());
-        LiveScreen::of(&log, columns, 6).sight()
+        LiveScreen::of(&mut log, columns, 6).sight()
     }
 
     #[test]
@@ -186,7 +186,7 @@ mod tests {
     fn full_screen_programs_and_brackets_are_known_shl_7() {
         let mut log = ShellLog::new(20, 5);
         log.push(b"$ vim\x1b[?1049h\x1b[?2004h~");
-        let mut live = LiveScreen::of(&log, 20, 5);
+        let mut live = LiveScreen::of(&mut log, 20, 5);
         assert!(live.is_full_screen() && live.brackets_pastes());
         live.feed(b"\x1b[?1049l\x1b[?2004l");
         assert!(!live.is_full_screen() && !live.brackets_pastes());
@@ -196,8 +196,8 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_is_put_out_stops_the_looking_shl_7(output: Vec<u8>, columns in 2_u16..12, rows in 1_u16..6) {
-            let log = ShellLog::new(columns, rows);
-            let mut live = LiveScreen::of(&log, columns, rows);
+            let mut log = ShellLog::new(columns, rows);
+            let mut live = LiveScreen::of(&mut log, columns, rows);
             for byte in output {
                 live.feed(&[byte]);
                 let sight = live.sight();

@@ -160,7 +160,7 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    pub(crate) fn of(log: &ShellLog, (columns, rows): (u16, u16), now: Instant) -> Self {
+    pub(crate) fn of(log: &mut ShellLog, (columns, rows): (u16, u16), now: Instant) -> Self {
         Guard {
             live: LiveScreen::of(log, columns, rows),
             prompt: String::new(),

@@ -385,7 +385,7 @@ impl Runner {
             self.consumed(cost);
         } else {
             if rules.is_some() && self.guard.is_none() {
-                self.guard = Some(Guard::of(&self.log, self.size, Instant::now()));
+                self.guard = Some(Guard::of(&mut self.log, self.size, Instant::now()));
             }
             self.input.push_back(Typed { viewer, participant, rules, end, data, cost });
         }
