@@ -17,8 +17,10 @@ use towline_wire::v1::{
 };
 use towline_wire::{FILE_BLOCK, FILES_WINDOW};
 
-/// Mishaps of each direction.
-const ROUNDS: u64 = 8;
+/// Mishaps of each direction: eight, or as many as `TOWLINE_ROUNDS` says.
+fn rounds() -> u64 {
+    std::env::var("TOWLINE_ROUNDS").ok().and_then(|count| count.parse().ok()).unwrap_or(8)
+}
 
 struct InSession {
     console: SimulatedConsole,
@@ -111,7 +113,7 @@ async fn every_file_is_whole_whatever_the_network_does_and_little_is_sent_twice_
     let folder = tempfile::tempdir()?;
     let proxy = FaultProxy::start(appliance.port).await?;
     let content = odd_bytes(2 * FILE_BLOCK + FILE_BLOCK / 2, 7);
-    for round in 0..2 * ROUNDS {
+    for round in 0..2 * rounds() {
         // Somewhere in it, and both ways; the first bytes are the handshake's.
         let (up, flips) = (round % 2 == 0, round % 4 < 2);
         let after = 6_000 + (round + 1).wrapping_mul(0x9E37_79B9) % (content.len() as u64 - 8_000);
