@@ -4,7 +4,7 @@
 
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect } from "react";
 import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
 import { FilesTool } from "../files/FilesTool";
@@ -89,14 +89,16 @@ function Running({ state }: { state: SessionState }) {
   const running = state.runningTools.includes(Tool.SCREEN);
   const screen = useDesktop(workspace, state, running && view.tool === "screen");
   const title = useTitleOf();
-  const full = useFullScreen(() => screen.desktop?.focus());
+  const full = useFullScreen(useCallback(() => workspace.desktop?.focus(), [workspace]));
+  // The bars around the tool have many buttons: what is in the tool does not wait for them (SCR-31).
+  const [later, laterScreen] = [useDeferredValue(state), useDeferredValue(screen)];
   useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
       <h1 className={classes.hidden}>{title(state)}</h1>
       {/* What full screen covers is not reached by Tab either; its own bar has the same. */}
-      {full.on ? null : <ToolBar state={state} screen={screen} onFullScreen={full.enter} />}
+      {full.on ? null : <ToolBar state={later} screen={laterScreen} onFullScreen={full.enter} />}
       <HandOverLine state={state} />
       <ControlLine state={state} />
       <PausedLine state={state} />
@@ -125,9 +127,9 @@ function Running({ state }: { state: SessionState }) {
           <ScriptPanel state={state} />
           <CaughtNotice state={state} />
         </div>
-        <ChatPanel state={state} />
+        <ChatPanel state={later} />
       </div>
-      <StatusBar state={state} tool={view.tool} screen={screen} />
+      <StatusBar state={later} tool={view.tool} screen={laterScreen} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Tooltip } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import { StatusDot, type Tone } from "@towline/ui";
 import { ActionKind, Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { memo } from "react";
 import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
@@ -20,7 +21,7 @@ interface StatusBarProps {
   screen: ScreenView;
 }
 
-export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
+export const StatusBar = memo(function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
   const screen = tool === "screen" ? shared : undefined;
   const words = useWords().session;
   const link = useLive((snapshot) => snapshot.link);
@@ -49,7 +50,7 @@ export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
       ) : null}
     </section>
   );
-}
+});
 
 interface PhaseProps {
   state: SessionState;

@@ -2,7 +2,7 @@
 
 import type { DesktopState, RemoteDesktop } from "@towline/desktop";
 import type { SessionState } from "@towline/wire";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Workspace } from "./workspace";
 
 export interface ScreenView {
@@ -13,15 +13,17 @@ export interface ScreenView {
 }
 
 export function useDesktop(workspace: Workspace, state: SessionState, wanted: boolean): ScreenView {
-  const [desktop, setDesktop] = useState<RemoteDesktop>();
+  const [opened, setOpened] = useState<RemoteDesktop>();
+  // One that waits already stands on the page at once, and its first picture with it (SCR-31).
+  const desktop = wanted ? (opened ?? workspace.desktop) : undefined;
   const [shown, setShown] = useState<DesktopState>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     if (!wanted) return;
     let away = false;
     workspace.openDesktop().then(
-      (opened) => {
-        if (!away && opened) setDesktop(opened);
+      (made) => {
+        if (!away && made) setOpened(made);
       },
       () => {
         if (!away) setFailed(true);
@@ -29,7 +31,7 @@ export function useDesktop(workspace: Workspace, state: SessionState, wanted: bo
     );
     return () => {
       away = true;
-      setDesktop(undefined);
+      setOpened(undefined);
       setShown(undefined);
       setFailed(false);
     };
@@ -38,5 +40,5 @@ export function useDesktop(workspace: Workspace, state: SessionState, wanted: bo
   useEffect(() => {
     if (desktop) workspace.follow(state);
   }, [workspace, desktop, state]);
-  return { desktop, state: shown, failed };
+  return useMemo(() => ({ desktop, state: shown, failed }), [desktop, shown, failed]);
 }
