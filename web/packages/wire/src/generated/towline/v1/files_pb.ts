@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/files.proto.
  */
 export const file_towline_v1_files: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxItcFCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5IgwKClN0YWdlRmlsZXMiKgoLRmlsZXNTdGFnZWQSDAoEcGF0aBgBIAEoDBINCgViYXRjaBgCIAEoDSIdCgxVbnN0YWdlRmlsZXMSDQoFYmF0Y2gYASABKA0iDQoLRmlsZXNQbGFjZXMinAEKEEZpbGVzUGxhY2VzRm91bmQSJgoGcGxhY2VzGAEgAygLMhYudG93bGluZS52MS5GaWxlc1BsYWNlEg8KB2FjY291bnQYAiABKAkSEAoIZWxldmF0ZWQYAyABKAgSEAoIcmVhZGFibGUYBCADKAwSEAoId3JpdGFibGUYBSADKAwSGQoRY2xpcGJvYXJkX291dHNpZGUYbyABKAgiiQEKCkZpbGVzUGxhY2USDAoEcGF0aBgBIAEoDBIMCgRraW5kGAIgASgJEg4KBmRldmljZRgDIAEoCRITCgtmaWxlX3N5c3RlbRgEIAEoCRITCgt0b3RhbF9ieXRlcxgFIAEoBBISCgpmcmVlX2J5dGVzGAYgASgEEhEKCXJlYWRfb25seRgHIAEoCCIZCglMaXN0RmlsZXMSDAoEcGF0aBgBIAEoDCJnCglGaWxlc1BhZ2USDAoEcGF0aBgBIAEoDBImCgdlbnRyaWVzGAIgAygLMhUudG93bGluZS52MS5GaWxlRW50cnkSEAoId3JpdGFibGUYAyABKAgSEgoKZnJlZV9ieXRlcxgEIAEoBCLFAQoJRmlsZUVudHJ5EgwKBG5hbWUYASABKAwSIgoEa2luZBgCIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDQoFYnl0ZXMYAyABKAQSEwoLbW9kaWZpZWRfbXMYBCABKAMSDAoEbW9kZRgFIAEoDRINCgVvd25lchgGIAEoCRINCgVncm91cBgHIAEoCRImCghsZWFkc190bxgIIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDgoGaGlkZGVuGAkgASgIIiwKDERlc2NyaWJlRmlsZRIMCgRwYXRoGAEgASgMEg4KBmRpZ2VzdBgCIAEoCCL6AQoLRmlsZURldGFpbHMSDAoEcGF0aBgBIAEoDBIkCgVlbnRyeRgCIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5Eg4KBnRhcmdldBgDIAEoDBINCgVsaW5rcxgEIAEoBBIXCg9hbGxvY2F0ZWRfYnl0ZXMYBSABKAQSEwoLYWNjZXNzZWRfbXMYBiABKAMSEgoKY2hhbmdlZF9tcxgHIAEoAxISCgpjcmVhdGVkX21zGAggASgDEg0KBWlub2RlGAkgASgEEg4KBnNoYTI1NhgKIAEoDBIQCghtYXlfcmVhZBgLIAEoCBIRCgltYXlfd3JpdGUYDCABKAgiHQoMTWVhc3VyZUZpbGVzEg0KBXBhdGhzGAEgAygMIlAKDUZpbGVzUHJvZ3Jlc3MSDQoFZmlsZXMYASABKAQSEwoLZGlyZWN0b3JpZXMYAiABKAQSDQoFYnl0ZXMYAyABKAQSDAoEcGF0aBgEIAEoDCIuCg1NYWtlRGlyZWN0b3J5EgwKBHBhdGgYASABKAwSDwoHcGFyZW50cxgCIAEoCCImCgpSZW5hbWVGaWxlEgwKBGZyb20YASABKAwSCgoCdG8YAiABKAwiHAoLUmVtb3ZlRmlsZXMSDQoFcGF0aHMYASADKAwiPAoLU2V0RmlsZU1vZGUSDAoEcGF0aBgBIAEoDBIMCgRtb2RlGAIgASgNEhEKCXJlY3Vyc2l2ZRgDIAEoCCKBAQoKRmV0Y2hGaWxlcxIMCgRwYXRoGAEgASgMEhMKC3Jlc3VtZV9wYXRoGAIgASgMEhUKDXJlc3VtZV9vZmZzZXQYAyABKAQSFAoMcmVzdW1lX3N0YW1wGAQgASgMEhIKCm1vc3RfYnl0ZXMYBSABKAQSDwoHbWVhc3VyZRgGIAEoCCJwCgpGaWxlQmVnaW5zEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRINCgVzdGFtcBgDIAEoDBIOCgZvZmZzZXQYBCABKAQSDwoHc2tpcHBlZBgFIAEoCSJHCghGaWxlRW5kcxINCgVieXRlcxgBIAEoBBIOCgZibG9ja3MYAiABKAwSDgoGc2hhMjU2GAMgASgMEgwKBGNvZGUYBCABKAki5gEKB1B1dEZpbGUSEQoJZGlyZWN0b3J5GAEgASgMEgwKBG5hbWUYAiABKAwSCwoDa2V5GAMgASgMEg0KBWJ5dGVzGAQgASgEEiYKBmV4aXN0cxgFIAEoDjIWLnRvd2xpbmUudjEuRmlsZUV4aXN0cxIYCgttb2RpZmllZF9tcxgGIAEoA0gAiAEBEhEKBG1vZGUYByABKA1IAYgBARIUCgdjb250ZW50GAggASgMSAKIAQESDgoGYmxvY2tzGAkgASgMQg4KDF9tb2RpZmllZF9tc0IHCgVfbW9kZUIKCghfY29udGVudCI9CghQdXRSZWFkeRIOCgZvZmZzZXQYASABKAQSDgoGYmxvY2tzGAIgASgMEhEKCXNhbWVfc2l6ZRgDIAEoCCIkCgZQdXRFbmQSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIigKClB1dENvbXBhcmUSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIhkKC0NhbmNlbEZpbGVzEgoKAm9mGAEgASgNIjkKCUZvcmdldFB1dBIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwi9QEKCUZpbGVzT3ZlchIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIMCgRuYW1lGAMgASgMEhEKCWlkZW50aWNhbBgEIAEoCBIOCgZzaGEyNTYYBSABKAwSJAoFdGhlcmUYBiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIoCgV0b3RhbBgHIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzcxIOCgZmYWlsZWQYCCABKAQSEwoLZmFpbGVkX3BhdGgYCSABKAwSEwoLZmFpbGVkX2NvZGUYCiABKAkSDwoHc2tpcHBlZBgLIAEoCCK9AQoHRmlsZUFjdBIlCgRraW5kGAEgASgOMhcudG93bGluZS52MS5GaWxlQWN0S2luZBITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRwYXRoGAMgASgJEgoKAnRvGAQgASgJEg0KBWJ5dGVzGAUgASgEEg4KBnNoYTI1NhgGIAEoDBIPCgdlbnRyaWVzGAcgASgEEgwKBGNvZGUYCCABKAkSDQoFYXRfbXMYCSABKAMSDwoHYWNjb3VudBgKIAEoCSp7CghGaWxlS2luZBIZChVGSUxFX0tJTkRfVU5TUEVDSUZJRUQQABISCg5GSUxFX0tJTkRfRklMRRABEhcKE0ZJTEVfS0lORF9ESVJFQ1RPUlkQAhISCg5GSUxFX0tJTkRfTElOSxADEhMKD0ZJTEVfS0lORF9PVEhFUhAEKooBCgpGaWxlRXhpc3RzEhsKF0ZJTEVfRVhJU1RTX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9FWElTVFNfQVNLEAESGQoVRklMRV9FWElTVFNfT1ZFUldSSVRFEAISFAoQRklMRV9FWElTVFNfU0tJUBADEhkKFUZJTEVfRVhJU1RTX0tFRVBfQk9USBAEKvIBCgtGaWxlQWN0S2luZBIdChlGSUxFX0FDVF9LSU5EX1VOU1BFQ0lGSUVEEAASGgoWRklMRV9BQ1RfS0lORF9VUExPQURFRBABEhwKGEZJTEVfQUNUX0tJTkRfRE9XTkxPQURFRBACEhkKFUZJTEVfQUNUX0tJTkRfUkVNT1ZFRBADEhcKE0ZJTEVfQUNUX0tJTkRfTU9WRUQQBBIgChxGSUxFX0FDVF9LSU5EX0RJUkVDVE9SWV9NQURFEAUSGgoWRklMRV9BQ1RfS0lORF9NT0RFX1NFVBAGEhgKFEZJTEVfQUNUX0tJTkRfVklFV0VEEAdiBnByb3RvMw");
+  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxIqsGCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSAASJQoEY29weRhrIAEoCzIVLnRvd2xpbmUudjEuQ29weUZpbGVzSAASKwoKbGVhdmVfY29weRhsIAEoCzIVLnRvd2xpbmUudjEuTGVhdmVDb3B5SABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5IuMBCglDb3B5RmlsZXMSDQoFcGF0aHMYASADKAwSEgoKdG9fc2Vzc2lvbhgCIAEoCRIRCglkaXJlY3RvcnkYAyABKAwSJgoGZXhpc3RzGAQgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhIKCmtlZXBfdGltZXMYBSABKAgSEQoJa2VlcF9tb2RlGAYgASgIEg8KB21lYXN1cmUYByABKAgSEwoLcmVzdW1lX3BhdGgYCCABKAwSFQoNcmVzdW1lX29mZnNldBgJIAEoBBIUCgxyZXN1bWVfc3RhbXAYCiABKAwiFwoJTGVhdmVDb3B5EgoKAm9mGAEgASgNImcKCENvcHlUb2xkEg8KB3JlcXVlc3QYASABKA0SJgoGc3RhbmRzGAIgASgLMhYudG93bGluZS52MS5Db3B5U3RhbmRzEiIKBG92ZXIYAyABKAsyFC50b3dsaW5lLnYxLkNvcHlPdmVyIrwCCgpDb3B5U3RhbmRzEgwKBGl0ZW0YASABKA0SEwoLcmVzdW1lX3BhdGgYAiABKAwSFQoNcmVzdW1lX29mZnNldBgDIAEoBBIUCgxyZXN1bWVfc3RhbXAYBCABKAwSDQoFZmlsZXMYBSABKAQSDQoFYnl0ZXMYBiABKAQSFQoNcGFydGlhbF9ieXRlcxgHIAEoBBIPCgdjdXJyZW50GAggASgMEigKBXRvdGFsGAkgASgLMhkudG93bGluZS52MS5GaWxlc1Byb2dyZXNzEicKB3JlbWFya3MYCiADKAsyFi50b3dsaW5lLnYxLkNvcHlSZW1hcmsSFAoMbW9yZV9yZW1hcmtzGAsgASgNEg4KBnNoYTI1NhgMIAEoDBIOCgZmYWlsZWQYDSABKAQSDwoHc2tpcHBlZBgOIAEoBCJLCgpDb3B5UmVtYXJrEgwKBHBhdGgYASABKAwSDAoEY29kZRgCIAEoCRIOCgZkZXRhaWwYAyABKAwSEQoJYXRfdGFyZ2V0GAQgASgIIjsKCENvcHlPdmVyEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEhEKCWF0X3RhcmdldBgDIAEoCCIMCgpTdGFnZUZpbGVzIioKC0ZpbGVzU3RhZ2VkEgwKBHBhdGgYASABKAwSDQoFYmF0Y2gYAiABKA0iHQoMVW5zdGFnZUZpbGVzEg0KBWJhdGNoGAEgASgNIg0KC0ZpbGVzUGxhY2VzIpwBChBGaWxlc1BsYWNlc0ZvdW5kEiYKBnBsYWNlcxgBIAMoCzIWLnRvd2xpbmUudjEuRmlsZXNQbGFjZRIPCgdhY2NvdW50GAIgASgJEhAKCGVsZXZhdGVkGAMgASgIEhAKCHJlYWRhYmxlGAQgAygMEhAKCHdyaXRhYmxlGAUgAygMEhkKEWNsaXBib2FyZF9vdXRzaWRlGG8gASgIIokBCgpGaWxlc1BsYWNlEgwKBHBhdGgYASABKAwSDAoEa2luZBgCIAEoCRIOCgZkZXZpY2UYAyABKAkSEwoLZmlsZV9zeXN0ZW0YBCABKAkSEwoLdG90YWxfYnl0ZXMYBSABKAQSEgoKZnJlZV9ieXRlcxgGIAEoBBIRCglyZWFkX29ubHkYByABKAgiGQoJTGlzdEZpbGVzEgwKBHBhdGgYASABKAwiZwoJRmlsZXNQYWdlEgwKBHBhdGgYASABKAwSJgoHZW50cmllcxgCIAMoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5EhAKCHdyaXRhYmxlGAMgASgIEhIKCmZyZWVfYnl0ZXMYBCABKAQixQEKCUZpbGVFbnRyeRIMCgRuYW1lGAEgASgMEiIKBGtpbmQYAiABKA4yFC50b3dsaW5lLnYxLkZpbGVLaW5kEg0KBWJ5dGVzGAMgASgEEhMKC21vZGlmaWVkX21zGAQgASgDEgwKBG1vZGUYBSABKA0SDQoFb3duZXIYBiABKAkSDQoFZ3JvdXAYByABKAkSJgoIbGVhZHNfdG8YCCABKA4yFC50b3dsaW5lLnYxLkZpbGVLaW5kEg4KBmhpZGRlbhgJIAEoCCIsCgxEZXNjcmliZUZpbGUSDAoEcGF0aBgBIAEoDBIOCgZkaWdlc3QYAiABKAgi+gEKC0ZpbGVEZXRhaWxzEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIOCgZ0YXJnZXQYAyABKAwSDQoFbGlua3MYBCABKAQSFwoPYWxsb2NhdGVkX2J5dGVzGAUgASgEEhMKC2FjY2Vzc2VkX21zGAYgASgDEhIKCmNoYW5nZWRfbXMYByABKAMSEgoKY3JlYXRlZF9tcxgIIAEoAxINCgVpbm9kZRgJIAEoBBIOCgZzaGEyNTYYCiABKAwSEAoIbWF5X3JlYWQYCyABKAgSEQoJbWF5X3dyaXRlGAwgASgIIh0KDE1lYXN1cmVGaWxlcxINCgVwYXRocxgBIAMoDCJQCg1GaWxlc1Byb2dyZXNzEg0KBWZpbGVzGAEgASgEEhMKC2RpcmVjdG9yaWVzGAIgASgEEg0KBWJ5dGVzGAMgASgEEgwKBHBhdGgYBCABKAwiLgoNTWFrZURpcmVjdG9yeRIMCgRwYXRoGAEgASgMEg8KB3BhcmVudHMYAiABKAgiJgoKUmVuYW1lRmlsZRIMCgRmcm9tGAEgASgMEgoKAnRvGAIgASgMIhwKC1JlbW92ZUZpbGVzEg0KBXBhdGhzGAEgAygMIjwKC1NldEZpbGVNb2RlEgwKBHBhdGgYASABKAwSDAoEbW9kZRgCIAEoDRIRCglyZWN1cnNpdmUYAyABKAgigQEKCkZldGNoRmlsZXMSDAoEcGF0aBgBIAEoDBITCgtyZXN1bWVfcGF0aBgCIAEoDBIVCg1yZXN1bWVfb2Zmc2V0GAMgASgEEhQKDHJlc3VtZV9zdGFtcBgEIAEoDBISCgptb3N0X2J5dGVzGAUgASgEEg8KB21lYXN1cmUYBiABKAgicAoKRmlsZUJlZ2lucxIMCgRwYXRoGAEgASgMEiQKBWVudHJ5GAIgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSDQoFc3RhbXAYAyABKAwSDgoGb2Zmc2V0GAQgASgEEg8KB3NraXBwZWQYBSABKAkiRwoIRmlsZUVuZHMSDQoFYnl0ZXMYASABKAQSDgoGYmxvY2tzGAIgASgMEg4KBnNoYTI1NhgDIAEoDBIMCgRjb2RlGAQgASgJIuYBCgdQdXRGaWxlEhEKCWRpcmVjdG9yeRgBIAEoDBIMCgRuYW1lGAIgASgMEgsKA2tleRgDIAEoDBINCgVieXRlcxgEIAEoBBImCgZleGlzdHMYBSABKA4yFi50b3dsaW5lLnYxLkZpbGVFeGlzdHMSGAoLbW9kaWZpZWRfbXMYBiABKANIAIgBARIRCgRtb2RlGAcgASgNSAGIAQESFAoHY29udGVudBgIIAEoDEgCiAEBEg4KBmJsb2NrcxgJIAEoDEIOCgxfbW9kaWZpZWRfbXNCBwoFX21vZGVCCgoIX2NvbnRlbnQiPQoIUHV0UmVhZHkSDgoGb2Zmc2V0GAEgASgEEg4KBmJsb2NrcxgCIAEoDBIRCglzYW1lX3NpemUYAyABKAgiJAoGUHV0RW5kEgoKAm9mGAEgASgNEg4KBmJsb2NrcxgCIAEoDCIoCgpQdXRDb21wYXJlEgoKAm9mGAEgASgNEg4KBmJsb2NrcxgCIAEoDCIZCgtDYW5jZWxGaWxlcxIKCgJvZhgBIAEoDSI5CglGb3JnZXRQdXQSEQoJZGlyZWN0b3J5GAEgASgMEgwKBG5hbWUYAiABKAwSCwoDa2V5GAMgASgMIvUBCglGaWxlc092ZXISDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSDAoEbmFtZRgDIAEoDBIRCglpZGVudGljYWwYBCABKAgSDgoGc2hhMjU2GAUgASgMEiQKBXRoZXJlGAYgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSKAoFdG90YWwYByABKAsyGS50b3dsaW5lLnYxLkZpbGVzUHJvZ3Jlc3MSDgoGZmFpbGVkGAggASgEEhMKC2ZhaWxlZF9wYXRoGAkgASgMEhMKC2ZhaWxlZF9jb2RlGAogASgJEg8KB3NraXBwZWQYCyABKAgivQEKB0ZpbGVBY3QSJQoEa2luZBgBIAEoDjIXLnRvd2xpbmUudjEuRmlsZUFjdEtpbmQSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEcGF0aBgDIAEoCRIKCgJ0bxgEIAEoCRINCgVieXRlcxgFIAEoBBIOCgZzaGEyNTYYBiABKAwSDwoHZW50cmllcxgHIAEoBBIMCgRjb2RlGAggASgJEg0KBWF0X21zGAkgASgDEg8KB2FjY291bnQYCiABKAkqewoIRmlsZUtpbmQSGQoVRklMRV9LSU5EX1VOU1BFQ0lGSUVEEAASEgoORklMRV9LSU5EX0ZJTEUQARIXChNGSUxFX0tJTkRfRElSRUNUT1JZEAISEgoORklMRV9LSU5EX0xJTksQAxITCg9GSUxFX0tJTkRfT1RIRVIQBCqKAQoKRmlsZUV4aXN0cxIbChdGSUxFX0VYSVNUU19VTlNQRUNJRklFRBAAEhMKD0ZJTEVfRVhJU1RTX0FTSxABEhkKFUZJTEVfRVhJU1RTX09WRVJXUklURRACEhQKEEZJTEVfRVhJU1RTX1NLSVAQAxIZChVGSUxFX0VYSVNUU19LRUVQX0JPVEgQBCryAQoLRmlsZUFjdEtpbmQSHQoZRklMRV9BQ1RfS0lORF9VTlNQRUNJRklFRBAAEhoKFkZJTEVfQUNUX0tJTkRfVVBMT0FERUQQARIcChhGSUxFX0FDVF9LSU5EX0RPV05MT0FERUQQAhIZChVGSUxFX0FDVF9LSU5EX1JFTU9WRUQQAxIXChNGSUxFX0FDVF9LSU5EX01PVkVEEAQSIAocRklMRV9BQ1RfS0lORF9ESVJFQ1RPUllfTUFERRAFEhoKFkZJTEVfQUNUX0tJTkRfTU9ERV9TRVQQBhIYChRGSUxFX0FDVF9LSU5EX1ZJRVdFRBAHYgZwcm90bzM");
 
 /**
  * The body of a payload of kind 0x30, from a viewer. On an agent's link the participant's number (u16, little endian) stands in front.
@@ -150,6 +150,22 @@ export type FilesUp = Message<"towline.v1.FilesUp"> & {
      */
     value: UnstageFiles;
     case: "unstage";
+  } | {
+    /**
+     * Copy to the endpoint of another session (FIL-12). For the appliance, which answers by ConsoleDown.copy; it never reaches an agent.
+     *
+     * @generated from field: towline.v1.CopyFiles copy = 107;
+     */
+    value: CopyFiles;
+    case: "copy";
+  } | {
+    /**
+     * End a copy so that it can be gone on with: what is half written stays. After `cancel` nothing stays.
+     *
+     * @generated from field: towline.v1.LeaveCopy leave_copy = 108;
+     */
+    value: LeaveCopy;
+    case: "leaveCopy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -249,6 +265,291 @@ export const FilesDownSchema: GenMessage<FilesDown> = /*@__PURE__*/
   messageDesc(file_towline_v1_files, 1);
 
 /**
+ * Files and trees to a directory at another session's endpoint, in which the same person has FILE_UPLOAD.
+ *
+ * @generated from message towline.v1.CopyFiles
+ */
+export type CopyFiles = Message<"towline.v1.CopyFiles"> & {
+  /**
+   * 1 to 256, each absolute; they keep their names.
+   *
+   * @generated from field: repeated bytes paths = 1;
+   */
+  paths: Uint8Array[];
+
+  /**
+   * @generated from field: string to_session = 2;
+   */
+  toSession: string;
+
+  /**
+   * @generated from field: bytes directory = 3;
+   */
+  directory: Uint8Array;
+
+  /**
+   * What is there already is not asked about: ASK is refused.
+   *
+   * @generated from field: towline.v1.FileExists exists = 4;
+   */
+  exists: FileExists;
+
+  /**
+   * @generated from field: bool keep_times = 5;
+   */
+  keepTimes: boolean;
+
+  /**
+   * @generated from field: bool keep_mode = 6;
+   */
+  keepMode: boolean;
+
+  /**
+   * Count first what there is to copy: of one path.
+   *
+   * @generated from field: bool measure = 7;
+   */
+  measure: boolean;
+
+  /**
+   * Go on where CopyStands says that an earlier copy stood; of the first path.
+   *
+   * @generated from field: bytes resume_path = 8;
+   */
+  resumePath: Uint8Array;
+
+  /**
+   * @generated from field: uint64 resume_offset = 9;
+   */
+  resumeOffset: bigint;
+
+  /**
+   * @generated from field: bytes resume_stamp = 10;
+   */
+  resumeStamp: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.CopyFiles.
+ * Use `create(CopyFilesSchema)` to create a new message.
+ */
+export const CopyFilesSchema: GenMessage<CopyFiles> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 2);
+
+/**
+ * @generated from message towline.v1.LeaveCopy
+ */
+export type LeaveCopy = Message<"towline.v1.LeaveCopy"> & {
+  /**
+   * @generated from field: uint32 of = 1;
+   */
+  of: number;
+};
+
+/**
+ * Describes the message towline.v1.LeaveCopy.
+ * Use `create(LeaveCopySchema)` to create a new message.
+ */
+export const LeaveCopySchema: GenMessage<LeaveCopy> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 3);
+
+/**
+ * What ConsoleDown.copy carries on a files link: how far a copy is, some times a second, or that it is over.
+ *
+ * @generated from message towline.v1.CopyTold
+ */
+export type CopyTold = Message<"towline.v1.CopyTold"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: towline.v1.CopyStands stands = 2;
+   */
+  stands?: CopyStands;
+
+  /**
+   * @generated from field: towline.v1.CopyOver over = 3;
+   */
+  over?: CopyOver;
+};
+
+/**
+ * Describes the message towline.v1.CopyTold.
+ * Use `create(CopyToldSchema)` to create a new message.
+ */
+export const CopyToldSchema: GenMessage<CopyTold> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 4);
+
+/**
+ * @generated from message towline.v1.CopyStands
+ */
+export type CopyStands = Message<"towline.v1.CopyStands"> & {
+  /**
+   * Of `paths`: the one that it is at. A copy of those from here on, with the next three, goes on where this one stands.
+   *
+   * @generated from field: uint32 item = 1;
+   */
+  item: number;
+
+  /**
+   * @generated from field: bytes resume_path = 2;
+   */
+  resumePath: Uint8Array;
+
+  /**
+   * @generated from field: uint64 resume_offset = 3;
+   */
+  resumeOffset: bigint;
+
+  /**
+   * @generated from field: bytes resume_stamp = 4;
+   */
+  resumeStamp: Uint8Array;
+
+  /**
+   * What this copy has done with up to there, without what `resume_offset` counts.
+   *
+   * @generated from field: uint64 files = 5;
+   */
+  files: bigint;
+
+  /**
+   * @generated from field: uint64 bytes = 6;
+   */
+  bytes: bigint;
+
+  /**
+   * Of the file that it is at, so many are at the target.
+   *
+   * @generated from field: uint64 partial_bytes = 7;
+   */
+  partialBytes: bigint;
+
+  /**
+   * What it works on, below the directories on either side.
+   *
+   * @generated from field: bytes current = 8;
+   */
+  current: Uint8Array;
+
+  /**
+   * If it was counted.
+   *
+   * @generated from field: towline.v1.FilesProgress total = 9;
+   */
+  total?: FilesProgress;
+
+  /**
+   * Since the last message; those beyond 64 are only counted.
+   *
+   * @generated from field: repeated towline.v1.CopyRemark remarks = 10;
+   */
+  remarks: CopyRemark[];
+
+  /**
+   * @generated from field: uint32 more_remarks = 11;
+   */
+  moreRemarks: number;
+
+  /**
+   * Of a copy of one file: SHA-256 of its bytes, as the target made it.
+   *
+   * @generated from field: bytes sha256 = 12;
+   */
+  sha256: Uint8Array;
+
+  /**
+   * Files that did not come, of `files`.
+   *
+   * @generated from field: uint64 failed = 13;
+   */
+  failed: bigint;
+
+  /**
+   * Those that were left alone: the same was there, or something of that name.
+   *
+   * @generated from field: uint64 skipped = 14;
+   */
+  skipped: bigint;
+};
+
+/**
+ * Describes the message towline.v1.CopyStands.
+ * Use `create(CopyStandsSchema)` to create a new message.
+ */
+export const CopyStandsSchema: GenMessage<CopyStands> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 5);
+
+/**
+ * @generated from message towline.v1.CopyRemark
+ */
+export type CopyRemark = Message<"towline.v1.CopyRemark"> & {
+  /**
+   * @generated from field: bytes path = 1;
+   */
+  path: Uint8Array;
+
+  /**
+   * A code of FilesOver or FileBegins.skipped, or "identical", "skipped", "renamed" (`detail` is the new name).
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * @generated from field: bytes detail = 3;
+   */
+  detail: Uint8Array;
+
+  /**
+   * It is the target that says so.
+   *
+   * @generated from field: bool at_target = 4;
+   */
+  atTarget: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CopyRemark.
+ * Use `create(CopyRemarkSchema)` to create a new message.
+ */
+export const CopyRemarkSchema: GenMessage<CopyRemark> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 6);
+
+/**
+ * @generated from message towline.v1.CopyOver
+ */
+export type CopyOver = Message<"towline.v1.CopyOver"> & {
+  /**
+   * Empty: all of it was dealt with. Else a code of FilesOver or of a files link; "timeout" if nothing came from an endpoint for a quarter of an hour.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * @generated from field: string detail = 2;
+   */
+  detail: string;
+
+  /**
+   * It is the target, or the session there.
+   *
+   * @generated from field: bool at_target = 3;
+   */
+  atTarget: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CopyOver.
+ * Use `create(CopyOverSchema)` to create a new message.
+ */
+export const CopyOverSchema: GenMessage<CopyOver> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 7);
+
+/**
  * @generated from message towline.v1.StageFiles
  */
 export type StageFiles = Message<"towline.v1.StageFiles"> & {
@@ -259,7 +560,7 @@ export type StageFiles = Message<"towline.v1.StageFiles"> & {
  * Use `create(StageFilesSchema)` to create a new message.
  */
 export const StageFilesSchema: GenMessage<StageFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 2);
+  messageDesc(file_towline_v1_files, 8);
 
 /**
  * Files are put into `path`, and directories made there, by ordinary requests; then ScreenUp.clipboard_files says the batch.
@@ -283,7 +584,7 @@ export type FilesStaged = Message<"towline.v1.FilesStaged"> & {
  * Use `create(FilesStagedSchema)` to create a new message.
  */
 export const FilesStagedSchema: GenMessage<FilesStaged> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 3);
+  messageDesc(file_towline_v1_files, 9);
 
 /**
  * @generated from message towline.v1.UnstageFiles
@@ -300,7 +601,7 @@ export type UnstageFiles = Message<"towline.v1.UnstageFiles"> & {
  * Use `create(UnstageFilesSchema)` to create a new message.
  */
 export const UnstageFilesSchema: GenMessage<UnstageFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 4);
+  messageDesc(file_towline_v1_files, 10);
 
 /**
  * @generated from message towline.v1.FilesPlaces
@@ -313,7 +614,7 @@ export type FilesPlaces = Message<"towline.v1.FilesPlaces"> & {
  * Use `create(FilesPlacesSchema)` to create a new message.
  */
 export const FilesPlacesSchema: GenMessage<FilesPlaces> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 5);
+  messageDesc(file_towline_v1_files, 11);
 
 /**
  * @generated from message towline.v1.FilesPlacesFound
@@ -361,7 +662,7 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
  * Use `create(FilesPlacesFoundSchema)` to create a new message.
  */
 export const FilesPlacesFoundSchema: GenMessage<FilesPlacesFound> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 6);
+  messageDesc(file_towline_v1_files, 12);
 
 /**
  * @generated from message towline.v1.FilesPlace
@@ -412,7 +713,7 @@ export type FilesPlace = Message<"towline.v1.FilesPlace"> & {
  * Use `create(FilesPlaceSchema)` to create a new message.
  */
 export const FilesPlaceSchema: GenMessage<FilesPlace> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 7);
+  messageDesc(file_towline_v1_files, 13);
 
 /**
  * @generated from message towline.v1.ListFiles
@@ -429,7 +730,7 @@ export type ListFiles = Message<"towline.v1.ListFiles"> & {
  * Use `create(ListFilesSchema)` to create a new message.
  */
 export const ListFilesSchema: GenMessage<ListFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 8);
+  messageDesc(file_towline_v1_files, 14);
 
 /**
  * Part of a directory, in the order in which the system has it; the last one ends with FilesOver.
@@ -467,7 +768,7 @@ export type FilesPage = Message<"towline.v1.FilesPage"> & {
  * Use `create(FilesPageSchema)` to create a new message.
  */
 export const FilesPageSchema: GenMessage<FilesPage> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 9);
+  messageDesc(file_towline_v1_files, 15);
 
 /**
  * @generated from message towline.v1.FileEntry
@@ -530,7 +831,7 @@ export type FileEntry = Message<"towline.v1.FileEntry"> & {
  * Use `create(FileEntrySchema)` to create a new message.
  */
 export const FileEntrySchema: GenMessage<FileEntry> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 10);
+  messageDesc(file_towline_v1_files, 16);
 
 /**
  * @generated from message towline.v1.DescribeFile
@@ -554,7 +855,7 @@ export type DescribeFile = Message<"towline.v1.DescribeFile"> & {
  * Use `create(DescribeFileSchema)` to create a new message.
  */
 export const DescribeFileSchema: GenMessage<DescribeFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 11);
+  messageDesc(file_towline_v1_files, 17);
 
 /**
  * @generated from message towline.v1.FileDetails
@@ -630,7 +931,7 @@ export type FileDetails = Message<"towline.v1.FileDetails"> & {
  * Use `create(FileDetailsSchema)` to create a new message.
  */
 export const FileDetailsSchema: GenMessage<FileDetails> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 12);
+  messageDesc(file_towline_v1_files, 18);
 
 /**
  * @generated from message towline.v1.MeasureFiles
@@ -647,7 +948,7 @@ export type MeasureFiles = Message<"towline.v1.MeasureFiles"> & {
  * Use `create(MeasureFilesSchema)` to create a new message.
  */
 export const MeasureFilesSchema: GenMessage<MeasureFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 13);
+  messageDesc(file_towline_v1_files, 19);
 
 /**
  * Of a measure or a removal, some times a second; of a fetch, once before its first entry if `measure` was set.
@@ -683,7 +984,7 @@ export type FilesProgress = Message<"towline.v1.FilesProgress"> & {
  * Use `create(FilesProgressSchema)` to create a new message.
  */
 export const FilesProgressSchema: GenMessage<FilesProgress> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 14);
+  messageDesc(file_towline_v1_files, 20);
 
 /**
  * @generated from message towline.v1.MakeDirectory
@@ -707,7 +1008,7 @@ export type MakeDirectory = Message<"towline.v1.MakeDirectory"> & {
  * Use `create(MakeDirectorySchema)` to create a new message.
  */
 export const MakeDirectorySchema: GenMessage<MakeDirectory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 15);
+  messageDesc(file_towline_v1_files, 21);
 
 /**
  * Gives an entry another name, or another place on the same volume. Nothing is overwritten.
@@ -731,7 +1032,7 @@ export type RenameFile = Message<"towline.v1.RenameFile"> & {
  * Use `create(RenameFileSchema)` to create a new message.
  */
 export const RenameFileSchema: GenMessage<RenameFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 16);
+  messageDesc(file_towline_v1_files, 22);
 
 /**
  * Gone for good; directories with all that is in them. Links are removed, not followed.
@@ -750,7 +1051,7 @@ export type RemoveFiles = Message<"towline.v1.RemoveFiles"> & {
  * Use `create(RemoveFilesSchema)` to create a new message.
  */
 export const RemoveFilesSchema: GenMessage<RemoveFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 17);
+  messageDesc(file_towline_v1_files, 23);
 
 /**
  * @generated from message towline.v1.SetFileMode
@@ -781,7 +1082,7 @@ export type SetFileMode = Message<"towline.v1.SetFileMode"> & {
  * Use `create(SetFileModeSchema)` to create a new message.
  */
 export const SetFileModeSchema: GenMessage<SetFileMode> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 18);
+  messageDesc(file_towline_v1_files, 24);
 
 /**
  * @generated from message towline.v1.FetchFiles
@@ -831,7 +1132,7 @@ export type FetchFiles = Message<"towline.v1.FetchFiles"> & {
  * Use `create(FetchFilesSchema)` to create a new message.
  */
 export const FetchFilesSchema: GenMessage<FetchFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 19);
+  messageDesc(file_towline_v1_files, 25);
 
 /**
  * @generated from message towline.v1.FileBegins
@@ -876,7 +1177,7 @@ export type FileBegins = Message<"towline.v1.FileBegins"> & {
  * Use `create(FileBeginsSchema)` to create a new message.
  */
 export const FileBeginsSchema: GenMessage<FileBegins> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 20);
+  messageDesc(file_towline_v1_files, 26);
 
 /**
  * @generated from message towline.v1.FileEnds
@@ -916,7 +1217,7 @@ export type FileEnds = Message<"towline.v1.FileEnds"> & {
  * Use `create(FileEndsSchema)` to create a new message.
  */
 export const FileEndsSchema: GenMessage<FileEnds> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 21);
+  messageDesc(file_towline_v1_files, 27);
 
 /**
  * @generated from message towline.v1.PutFile
@@ -983,7 +1284,7 @@ export type PutFile = Message<"towline.v1.PutFile"> & {
  * Use `create(PutFileSchema)` to create a new message.
  */
 export const PutFileSchema: GenMessage<PutFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 22);
+  messageDesc(file_towline_v1_files, 28);
 
 /**
  * @generated from message towline.v1.PutReady
@@ -1016,7 +1317,7 @@ export type PutReady = Message<"towline.v1.PutReady"> & {
  * Use `create(PutReadySchema)` to create a new message.
  */
 export const PutReadySchema: GenMessage<PutReady> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 23);
+  messageDesc(file_towline_v1_files, 29);
 
 /**
  * @generated from message towline.v1.PutEnd
@@ -1040,7 +1341,7 @@ export type PutEnd = Message<"towline.v1.PutEnd"> & {
  * Use `create(PutEndSchema)` to create a new message.
  */
 export const PutEndSchema: GenMessage<PutEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 24);
+  messageDesc(file_towline_v1_files, 30);
 
 /**
  * @generated from message towline.v1.PutCompare
@@ -1062,7 +1363,7 @@ export type PutCompare = Message<"towline.v1.PutCompare"> & {
  * Use `create(PutCompareSchema)` to create a new message.
  */
 export const PutCompareSchema: GenMessage<PutCompare> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 25);
+  messageDesc(file_towline_v1_files, 31);
 
 /**
  * @generated from message towline.v1.CancelFiles
@@ -1079,7 +1380,7 @@ export type CancelFiles = Message<"towline.v1.CancelFiles"> & {
  * Use `create(CancelFilesSchema)` to create a new message.
  */
 export const CancelFilesSchema: GenMessage<CancelFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 26);
+  messageDesc(file_towline_v1_files, 32);
 
 /**
  * @generated from message towline.v1.ForgetPut
@@ -1106,7 +1407,7 @@ export type ForgetPut = Message<"towline.v1.ForgetPut"> & {
  * Use `create(ForgetPutSchema)` to create a new message.
  */
 export const ForgetPutSchema: GenMessage<ForgetPut> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 27);
+  messageDesc(file_towline_v1_files, 33);
 
 /**
  * @generated from message towline.v1.FilesOver
@@ -1188,7 +1489,7 @@ export type FilesOver = Message<"towline.v1.FilesOver"> & {
  * Use `create(FilesOverSchema)` to create a new message.
  */
 export const FilesOverSchema: GenMessage<FilesOver> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 28);
+  messageDesc(file_towline_v1_files, 34);
 
 /**
  * Something that was done, or failed (FIL-10). One for each file that came or went; one for a removal with all that was in it.
@@ -1262,7 +1563,7 @@ export type FileAct = Message<"towline.v1.FileAct"> & {
  * Use `create(FileActSchema)` to create a new message.
  */
 export const FileActSchema: GenMessage<FileAct> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 29);
+  messageDesc(file_towline_v1_files, 35);
 
 /**
  * @generated from enum towline.v1.FileKind
