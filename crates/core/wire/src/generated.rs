@@ -735,13 +735,11 @@ pub struct CopyFiles {
     pub keep_times: bool,
     #[prost(bool, tag = "6")]
     pub keep_mode: bool,
-    #[prost(bool, tag = "7")]
-    pub measure: bool,
-    #[prost(bytes = "bytes", tag = "8")]
+    #[prost(bytes = "bytes", tag = "7")]
     pub resume_path: ::prost::bytes::Bytes,
-    #[prost(uint64, tag = "9")]
+    #[prost(uint64, tag = "8")]
     pub resume_offset: u64,
-    #[prost(bytes = "bytes", tag = "10")]
+    #[prost(bytes = "bytes", tag = "9")]
     pub resume_stamp: ::prost::bytes::Bytes,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -776,17 +774,15 @@ pub struct CopyStands {
     pub partial_bytes: u64,
     #[prost(bytes = "bytes", tag = "8")]
     pub current: ::prost::bytes::Bytes,
-    #[prost(message, optional, tag = "9")]
-    pub total: ::core::option::Option<FilesProgress>,
-    #[prost(message, repeated, tag = "10")]
+    #[prost(message, repeated, tag = "9")]
     pub remarks: ::prost::alloc::vec::Vec<CopyRemark>,
-    #[prost(uint32, tag = "11")]
+    #[prost(uint32, tag = "10")]
     pub more_remarks: u32,
-    #[prost(bytes = "bytes", tag = "12")]
+    #[prost(bytes = "bytes", tag = "11")]
     pub sha256: ::prost::bytes::Bytes,
-    #[prost(uint64, tag = "13")]
+    #[prost(uint64, tag = "12")]
     pub failed: u64,
-    #[prost(uint64, tag = "14")]
+    #[prost(uint64, tag = "13")]
     pub skipped: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -302,9 +302,8 @@ impl Copying {
             if matches!(self.stage, Stage::Next) {
                 if self.item < self.order.paths.len() {
                     let place = if self.first { self.order.resume.clone() } else { Place::default() };
-                    let measure = self.first && self.order.measure;
                     self.first = false;
-                    self.fetches(place, measure);
+                    self.fetches(place);
                     self.stage = Stage::Free;
                 } else if self.begun.is_empty() {
                     self.end("", "", false);
@@ -337,10 +336,10 @@ impl Copying {
         self.numbers
     }
 
-    fn fetches(&mut self, place: Place, measure: bool) {
+    fn fetches(&mut self, place: Place) {
         let path = self.order.paths.get(self.item).cloned().unwrap_or_default();
         let Place { path: resume_path, offset: resume_offset, stamp: resume_stamp } = place;
-        let fetch = FetchFiles { path, resume_path, resume_offset, resume_stamp, most_bytes: 0, measure };
+        let fetch = FetchFiles { path, resume_path, resume_offset, resume_stamp, most_bytes: 0, measure: false };
         self.fetch = self.number();
         self.to_source.push_back(FilesUp { request: self.fetch, body: Some(files_up::Body::Fetch(fetch)) });
     }
@@ -352,7 +351,7 @@ impl Copying {
         for (_, cost) in self.inbox.drain(..) {
             self.owed += cost;
         }
-        self.fetches(place, false);
+        self.fetches(place);
     }
 
     /// Goes on with what comes after a file of which nothing more is wanted.

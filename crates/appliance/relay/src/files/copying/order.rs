@@ -17,7 +17,6 @@ pub(crate) struct Order {
     pub(super) exists: FileExists,
     pub(super) keep_times: bool,
     pub(super) keep_mode: bool,
-    pub(super) measure: bool,
     pub(super) resume: Place,
     /// Tells apart what is copied from here and from elsewhere.
     source: String,
@@ -38,7 +37,7 @@ impl Order {
         let exists = FileExists::try_from(copy.exists)
             .ok()
             .filter(|exists| matches!(exists, FileExists::Overwrite | FileExists::Skip | FileExists::KeepBoth))?;
-        let CopyFiles { paths, directory, keep_times, keep_mode, measure, .. } = copy;
+        let CopyFiles { paths, directory, keep_times, keep_mode, .. } = copy;
         let fits = (1..=PATHS).contains(&paths.len()) && paths.iter().all(absolute) && absolute(&directory);
         let resume = Place { path: copy.resume_path, offset: copy.resume_offset, stamp: copy.resume_stamp };
         let named = paths.iter().all(|path| !name_of(path).is_empty());
@@ -49,7 +48,6 @@ impl Order {
             exists,
             keep_times,
             keep_mode,
-            measure,
             resume,
             source,
         })

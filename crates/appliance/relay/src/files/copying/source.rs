@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use towline_wire::v1::{
-    CancelFiles, FileBegins, FileEnds, FileKind, FilesOver, FilesProgress, FilesUp, MakeDirectory, PutEnd, files_down,
+    CancelFiles, FileBegins, FileEnds, FileKind, FilesOver, FilesUp, MakeDirectory, PutEnd, files_down,
     files_up,
 };
 
@@ -21,10 +21,6 @@ impl Copying {
             Some(Body::Begins(begins)) => Some(Item::Begins(begins)),
             Some(Body::Ends(ends)) => Some(Item::Ends(ends)),
             Some(Body::Over(over)) => Some(Item::Over(over)),
-            Some(Body::Progress(total)) => {
-                self.stands.total = Some(FilesProgress { path: Bytes::new(), ..total });
-                None
-            }
             _ => None,
         };
         self.arrives(item, cost);

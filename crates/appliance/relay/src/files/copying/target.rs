@@ -6,8 +6,8 @@ use towline_wire::v1::{FilesOver, PutCompare, PutReady, files_down, files_up};
 use super::order::{Place, name_of};
 use super::{Asked, BLOCK, Became, Copying, FILES_WINDOW, Put, Stage, clipped};
 
-/// With one of these nothing more comes to this target.
-const FATAL: [&str; 2] = ["no_space", "read_only"];
+/// With one of these nothing more comes to this target now. What is busy is so while an earlier link's put is still being ended: whoever asked may go on a moment later.
+const FATAL: [&str; 3] = ["no_space", "read_only", "busy"];
 
 impl Copying {
     /// Something of the target.
