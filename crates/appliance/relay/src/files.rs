@@ -6,7 +6,7 @@
 mod copy;
 mod copying;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -469,6 +469,8 @@ pub struct FilesLink {
     active: Option<Instant>,
     /// By their requests.
     copies: HashMap<u32, Arc<Job>>,
+    /// When the latest of them began.
+    begun: VecDeque<Instant>,
 }
 
 impl Relay {
@@ -504,8 +506,8 @@ impl Relay {
         };
         match outcome {
             Ok(FilesSeat { pipe }) => {
-                let (shared, copies) = (self.shared.clone(), HashMap::new());
-                Ok(FilesLink { shared, console, session, pipe, refused: None, active: None, copies })
+                let (shared, copies, begun) = (self.shared.clone(), HashMap::new(), VecDeque::new());
+                Ok(FilesLink { shared, console, session, pipe, refused: None, active: None, copies, begun })
             }
             Err(problem) => {
                 self.shared.consoles.remove(&console);

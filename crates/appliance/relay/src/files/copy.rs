@@ -22,6 +22,9 @@ use crate::views;
 
 /// Copies of one viewer at a time.
 const COPIES: usize = 4;
+/// Copies that one viewer may begin within [`OFTEN`]: each takes a number on two agents' links.
+const BEGUN: usize = 32;
+const OFTEN: Duration = Duration::from_secs(10);
 /// How often a viewer is told how far one is.
 const TELL: Duration = Duration::from_millis(250);
 /// An endpoint from which nothing comes for so long does not answer any more: it may have to hash what is there, and that is a disk's work.
@@ -268,7 +271,9 @@ impl FilesLink {
             let told = CopyTold { request, stands: None, over };
             viewer.console(console_down::Body::Copy(told.encode_to_vec().into()));
         };
-        if self.copies.len() >= COPIES || self.copies.contains_key(&request) {
+        let now = Instant::now();
+        while self.begun.pop_front_if(|begun| now.duration_since(*begun) >= OFTEN).is_some() {}
+        if self.copies.len() >= COPIES || self.begun.len() >= BEGUN || self.copies.contains_key(&request) {
             return refuse("limit", false);
         }
         let (Some(wanted), Some(order)) = (wanted, Order::of(copy, own.to_string())) else {
@@ -277,8 +282,12 @@ impl FilesLink {
         let Some(to) = self.shared.session(wanted) else { return refuse("not_found", true) };
         let path = order.directory();
         let job = Job::new(request, viewer.clone(), order);
+        self.begun.push_back(now);
         self.copies.insert(request, job.clone());
         let trip = Trip { console: self.console.clone(), user: self.pipe.user, from: self.session.clone(), to, path };
         tokio::spawn(job.run(self.shared.clone(), trip));
     }
 }
+
+#[cfg(test)]
+mod tests;

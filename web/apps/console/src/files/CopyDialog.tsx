@@ -228,7 +228,7 @@ function Folders({ files, onDirectory }: { files: SessionFiles; onDirectory: Tar
           reason={parent === undefined ? all.files.atTop : undefined}
           onClick={() => parent !== undefined && files.open(parent)}
         />
-        <Crumbs path={listed.path} onOpen={(path) => files.open(path)} />
+        <Crumbs path={listed.path} label={words.whereThere} onOpen={(path) => files.open(path)} />
       </div>
       {listed.fault ? (
         <div className={classes.note} role="status">

@@ -232,6 +232,7 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
     notStarted: (name: string) => `File Transfer does not run on ${name} yet.`,
     start: "Start File Transfer there",
     directory: "Into this folder",
+    whereThere: "Where you are on the other machine",
     folders: (where: string) => `Folders in ${where}`,
     noFolders: "There is no folder in it.",
     loading: "Reading the folder",

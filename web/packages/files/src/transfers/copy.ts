@@ -172,8 +172,14 @@ export class Copy extends Transfer {
     const base = this.#base;
     for (;;) {
       const heard = await request.next();
-      if (!heard) return undefined;
-      if (heard.kind !== "answer" || heard.body.case !== "copy") continue;
+      if (!heard) {
+        if (this.held || this.cancelled) return undefined;
+        throw new FilesFault("failed");
+      }
+      if (heard.kind !== "answer") continue;
+      // The right to read is gone: the endpoint says so.
+      if (heard.body.case === "over") throw new FilesFault("no_right");
+      if (heard.body.case !== "copy") continue;
       const { stands, over } = heard.body.value;
       if (stands) this.#stands(stands, base, first);
       if (!over) continue;

@@ -42,15 +42,7 @@ impl Order {
         let resume = Place { path: copy.resume_path, offset: copy.resume_offset, stamp: copy.resume_stamp };
         let named = paths.iter().all(|path| !name_of(path).is_empty());
         let resumes = resume.path.len() <= PATH + 1 && resume.stamp.len() <= STAMP;
-        (fits && named && resumes).then_some(Order {
-            paths,
-            directory,
-            exists,
-            keep_times,
-            keep_mode,
-            resume,
-            source,
-        })
+        (fits && named && resumes).then_some(Order { paths, directory, exists, keep_times, keep_mode, resume, source })
     }
 }
 

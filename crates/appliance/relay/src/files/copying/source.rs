@@ -2,11 +2,11 @@
 
 use bytes::{Bytes, BytesMut};
 use towline_wire::v1::{
-    CancelFiles, FileBegins, FileEnds, FileKind, FilesOver, FilesUp, MakeDirectory, PutEnd, files_down,
-    files_up,
+    CancelFiles, FileBegins, FileEnds, FileKind, FilesOver, FilesUp, MakeDirectory, PutEnd, files_down, files_up,
 };
 
 use super::order::{entry_bytes, is_below, parent_of, shown_path};
+use super::target::is_paused;
 use super::{
     Asked, Became, Begun, Copying, Gathering, INBOX, Item, Odd, PENDING, Put, Queued, SMALL, STAMP, Sending, Stage,
     clipped,
@@ -244,6 +244,10 @@ impl Copying {
     pub(super) fn fetch_over(&mut self, over: FilesOver, cost: usize) -> Result<Option<Item>, Odd> {
         match &self.stage {
             Stage::Asked(..) | Stage::Compared(_) => return Ok(Some(Item::Over(over))),
+            Stage::Free if is_paused(&over) => {
+                self.end("paused", "", false);
+                return Ok(None);
+            }
             Stage::Free => {}
             _ if over.code.is_empty() => return Err(Odd),
             _ => {

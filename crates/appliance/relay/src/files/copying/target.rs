@@ -9,6 +9,11 @@ use super::{Asked, BLOCK, Became, Copying, FILES_WINDOW, Put, Stage, clipped};
 /// With one of these nothing more comes to this target now. What is busy is so while an earlier link's put is still being ended: whoever asked may go on a moment later.
 const FATAL: [&str; 3] = ["no_space", "read_only", "busy"];
 
+/// An agent whose customer has just paused access refuses what is new before the session knows of it; it has no other code for that.
+pub(super) fn is_paused(over: &FilesOver) -> bool {
+    over.code == "not_permitted" && over.detail == "The customer has paused access."
+}
+
 impl Copying {
     /// Something of the target.
     pub(crate) fn from_target(&mut self, request: u32, body: Option<files_down::Body>) {
@@ -61,6 +66,10 @@ impl Copying {
         if matches!(self.stage, Stage::Cancelling(of) if of == request) {
             return self.end("cancelled", "", false);
         }
+        // What was not done is still to be done: it stays where the copy stands.
+        if self.asked.contains_key(&request) && self.ends_for_all(&over) {
+            return;
+        }
         match self.asked.remove(&request) {
             Some(Asked::Directory(id, path)) => {
                 self.making.remove(&path);
@@ -73,21 +82,22 @@ impl Copying {
                     self.to_target.extend(self.held.remove(at).map(|(_, queued)| queued));
                 }
                 self.became(id, if failed { Became::Failed } else { Became::Done });
-                self.ends_for_all(&over);
             }
             Some(Asked::File(id)) => {
                 self.file_over(id, &over);
-                self.ends_for_all(&over);
                 self.leaves(request);
             }
             None => {}
         }
     }
 
-    fn ends_for_all(&mut self, over: &FilesOver) {
-        if FATAL.contains(&over.code.as_str()) {
-            self.end(&over.code, &clipped(&over.detail).to_owned(), true);
+    fn ends_for_all(&mut self, over: &FilesOver) -> bool {
+        let paused = is_paused(over);
+        if paused || FATAL.contains(&over.code.as_str()) {
+            let code = if paused { "paused" } else { over.code.as_str() };
+            self.end(code, &clipped(&over.detail).to_owned(), true);
         }
+        paused || FATAL.contains(&over.code.as_str())
     }
 
     fn item_of(&self, id: u64) -> usize {
