@@ -171,11 +171,11 @@ journey(
     await files.ended("Copy", "large.bin", /^Done/);
     assert.equal(hashOf(join(target, "large.bin")), hashOf(join(source, "large.bin")));
     // Both logs say where it went and where it came from, and the target's list shows it.
-    await page.getByText(`copies files to Store 7, into ${target}.`).first().waitFor();
+    await page.getByText(`began to copy files to Store 7, into ${target}.`).first().waitFor();
     await session("Store 7");
     await console.tool("File Transfer");
     await files.row("large.bin").waitFor();
-    await page.getByText(`copies files from Workshop PC into ${target}.`).first().waitFor();
+    await page.getByText(`began to copy files from Workshop PC into ${target}.`).first().waitFor();
     await person.assertWell();
     await person.leave();
   },

@@ -55,6 +55,6 @@ test("whoever_is_not_here_any_more_has_no_name_and_a_question_for_files_says_wha
 
 test("says from where and to where files are copied (FIL-12)", () => {
   const copied = words().fileEvents.copying;
-  expect(copied(false, "Store 7", "/srv/in", "Ada")).toBe("Ada copies files to Store 7, into /srv/in.");
-  expect(copied(true, "Workshop", "/srv/in", "")).toBe("Somebody copies files from Workshop into /srv/in.");
+  expect(copied(false, "Store 7", "/srv/in", "Ada")).toBe("Ada began to copy files to Store 7, into /srv/in.");
+  expect(copied(true, "Workshop", "/srv/in", "")).toBe("Somebody began to copy files from Workshop into /srv/in.");
 });

@@ -126,7 +126,7 @@ export const fileEvents = {
     sentences[kind]?.(files, who || "Somebody") ?? "",
   /** To another machine, or from there (FIL-12). */
   copying: (here: boolean, endpoint: string, directory: string, who: string) =>
-    `${who || "Somebody"} copies files ${here ? `from ${endpoint} into` : `to ${endpoint}, into`} ${directory}.`,
+    `${who || "Somebody"} began to copy files ${here ? `from ${endpoint} into` : `to ${endpoint}, into`} ${directory}.`,
   why,
   details: "Details",
   account: (account: string) => `Done as ${account}`,
