@@ -127,7 +127,7 @@ journey("a tree goes to another session's machine as it is, and is seen there (F
     .line("Copy", "tree")
     .getByText(/^tree\/leads/)
     .waitFor();
-  await looks(page, "files-copied");
+  await picture(page, "files-copied");
   await files.clear();
 });
 

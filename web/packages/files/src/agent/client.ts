@@ -74,6 +74,11 @@ export class Request {
     this.#settle("left");
   }
 
+  /** This end did not want it any more. */
+  get isLeft(): boolean {
+    return this.#state === "left";
+  }
+
   /** It is left where it is, to be gone on with: of a copy. */
   rest(): void {
     if (this.#state !== "open") return;

@@ -173,7 +173,7 @@ export class Copy extends Transfer {
     for (;;) {
       const heard = await request.next();
       if (!heard) {
-        if (this.held || this.cancelled) return undefined;
+        if (request.isLeft) return undefined;
         throw new FilesFault("failed");
       }
       if (heard.kind !== "answer") continue;
