@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use prost::Message as _;
 use towline_wire::v1::{
-    ConsoleDown, ConsoleHello, ConsolePurpose, ConsoleUp, FetchFiles, FileBegins, FileEnds, FilesDown, FilesOver,
-    FilesUp, Pong, PutEnd, PutFile, PutReady, console_down, console_up, files_down, files_up,
+    ConsoleDown, ConsoleHello, ConsolePurpose, ConsoleUp, CopyTold, FetchFiles, FileBegins, FileEnds, FilesDown,
+    FilesOver, FilesUp, Pong, PutEnd, PutFile, PutReady, console_down, console_up, files_down, files_up,
 };
 use towline_wire::{
     FILE_PIECE, FILES_LINK_CHANNEL, FILES_WINDOW, FilesPayload, Frame, Payload, ReceiveWindow, SendWindow,
@@ -34,6 +34,8 @@ pub enum FilesHeard {
         offset: u64,
         bytes: Bytes,
     },
+    /// How far a copy to another endpoint is (FIL-12).
+    Copy(CopyTold),
     /// The link is over, for this reason; empty: it broke.
     Closed(String),
 }
@@ -78,12 +80,14 @@ impl FilesViewer {
                     ensure!(channel == FILES_LINK_CHANNEL);
                     self.send.grant(bytes)?;
                 }
-                Incoming::Frame(Frame::Control(bytes)) => {
-                    if let Some(console_down::Body::Ping(ping)) = ConsoleDown::decode(bytes)?.body {
+                Incoming::Frame(Frame::Control(bytes)) => match ConsoleDown::decode(bytes)?.body {
+                    Some(console_down::Body::Ping(ping)) => {
                         let pong = console_up::Body::Pong(Pong { nonce: ping.nonce });
                         self.link.control(&ConsoleUp { request: 0, body: Some(pong) }).await?;
                     }
-                }
+                    Some(console_down::Body::Copy(told)) => return Ok(FilesHeard::Copy(CopyTold::decode(told)?)),
+                    _ => {}
+                },
                 Incoming::Frame(Frame::Data { channel, payload }) => {
                     ensure!(channel == FILES_LINK_CHANNEL);
                     self.receive.received(payload.len())?;
@@ -152,7 +156,7 @@ impl FilesViewer {
                     ensure!(offset == fetched.bytes.len() as u64, "a gap, or something twice");
                     fetched.bytes.extend_from_slice(&bytes);
                 }
-                Ok(FilesHeard::Said(..) | FilesHeard::Data { .. }) => {}
+                Ok(FilesHeard::Said(..) | FilesHeard::Data { .. } | FilesHeard::Copy(_)) => {}
                 Ok(FilesHeard::Closed(_)) | Err(_) => return Ok(None),
             }
         }

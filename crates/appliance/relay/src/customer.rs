@@ -351,6 +351,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::RestartFailed { .. }
         | EventKind::NotTranslated { .. }
         | EventKind::Note { .. }
+        // The names of a customer's files are told by the acts; other machines are among reps.
+        | EventKind::Copying { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

@@ -3,7 +3,10 @@
 //!
 //! Either end may send what the other has granted, so no more than that waits here.
 
-use std::collections::BTreeSet;
+mod copy;
+mod copying;
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -31,6 +34,9 @@ use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::relay::{Relay, Shared};
 use crate::views;
 
+use self::copy::{Job, Side};
+use self::copying::Sending;
+
 /// Viewers of one session's files at a time.
 const VIEWERS: usize = 32;
 /// Fetches that one viewer may have open; the agent takes no more of anything.
@@ -46,12 +52,45 @@ pub(crate) struct FilesPipe {
     agent: Arc<AgentHandle>,
     /// Number on the agent's link.
     near: OnceLock<u32>,
-    sender: LinkSender,
+    end: End,
     user: UserId,
     viewer: u64,
     capabilities: Capabilities,
     /// None: it is over.
     flow: Mutex<Option<Flow>>,
+}
+
+/// Whose channel it is.
+pub(crate) enum End {
+    Viewer(LinkSender),
+    /// One side of a copy to another endpoint (FIL-12).
+    Copy(Arc<Job>, Side),
+}
+
+/// What a viewer's payload was.
+#[derive(Debug, PartialEq)]
+enum Took {
+    Dealt,
+    /// Something that they may not.
+    Refused,
+    /// About a copy: it is the link's own.
+    Copy(u32, v1::CopyFiles),
+    Leave {
+        of: u32,
+        cancelled: bool,
+    },
+}
+
+/// What became of something that a copy says.
+pub(crate) enum Went {
+    /// It took so much credit.
+    Sent(usize),
+    /// There is no credit for it now.
+    Full,
+    /// The right is gone.
+    NotPermitted,
+    /// The channel is.
+    Over,
 }
 
 struct Flow {
@@ -68,8 +107,9 @@ struct Flow {
 /// Who wants to see files.
 pub(crate) struct FilesViewer {
     pub(crate) viewer: u64,
-    pub(crate) sender: LinkSender,
-    pub(crate) welcome: v1::ConsoleWelcome,
+    pub(crate) end: End,
+    /// Of a viewer: the welcome goes first.
+    pub(crate) welcome: Option<v1::ConsoleWelcome>,
 }
 
 /// Where they see them.
@@ -99,6 +139,10 @@ impl FilesPipe {
     /// A payload from the agent.
     pub(crate) fn agent_data(&self, epoch: u64, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
         let malformed = LinkFault("malformed_frame");
+        let sender = match &self.end {
+            End::Viewer(sender) => sender,
+            End::Copy(job, side) => return self.copy_data(job, *side, epoch, channel, payload),
+        };
         let mut flow = lock(&self.flow);
         let Some(open) = flow.as_mut().filter(|_| self.of(epoch, channel)) else { return Ok(()) };
         if !open.down.take(payload.len()) {
@@ -122,18 +166,90 @@ impl FilesPipe {
         };
         // INVARIANT: what was on its way when the right was taken is not shown any more (SES-2a).
         if need.is_none_or(|need| self.met(need)) {
-            self.sender.frame(class, encode_data(FILES_LINK_CHANNEL, &[payload]));
+            sender.frame(class, encode_data(FILES_LINK_CHANNEL, &[payload]));
         } else {
             self.owe_agent(open, payload.len());
         }
         Ok(())
     }
 
-    /// A payload from the viewer. `true`: something that they may not.
-    pub(crate) fn viewer_data(&self, payload: &Bytes) -> Result<bool, LinkFault> {
+    /// A payload from the agent for a copy, which is told of it without the lock.
+    fn copy_data(
+        &self,
+        job: &Arc<Job>,
+        side: Side,
+        epoch: u64,
+        channel: u32,
+        payload: &Bytes,
+    ) -> Result<(), LinkFault> {
+        let malformed = LinkFault("malformed_frame");
+        {
+            let mut flow = lock(&self.flow);
+            let Some(open) = flow.as_mut().filter(|_| self.of(epoch, channel)) else { return Ok(()) };
+            if !open.down.take(payload.len()) {
+                return Err(LinkFault("no_credit"));
+            }
+            // INVARIANT: what was on its way when the right was taken goes nowhere (SES-2a).
+            if !self.met(side.need()) {
+                self.owe_agent(open, payload.len());
+                return Ok(());
+            }
+            if side == Side::Target {
+                self.owe_agent(open, payload.len());
+            }
+        }
+        match Payload::decode(payload.clone()) {
+            Ok(Payload::FileData { request, offset, bytes }) if bytes.len() <= FILE_PIECE => {
+                job.data(side, request, offset, bytes, payload.len());
+            }
+            Ok(Payload::FilesDown(body)) => {
+                let FilesDown { request, body } = FilesDown::decode(body).map_err(|_| malformed)?;
+                job.said(side, request, body, payload.len());
+            }
+            _ => return Err(malformed),
+        }
+        Ok(())
+    }
+
+    /// Something of a copy for the agent, if there is the right and the credit for it now.
+    pub(crate) fn sends(&self, sending: &Sending) -> Went {
+        let (need, class, head, bytes) = match sending {
+            Sending::Ask(up) => {
+                let need = up.body.as_ref().map_or(FilesNeed::Either, files_need);
+                let class = up.body.as_ref().map_or(Class::System, class_of);
+                (need, class, FilesPayload::Ask(up.encode_to_vec().into()).encode(), Bytes::new())
+            }
+            Sending::Data { request, offset, bytes } => {
+                let head = FilesPayload::Data { request: *request, offset: *offset, bytes: Bytes::new() }.encode();
+                (FilesNeed::Upload, Class::Transfer, head, bytes.clone())
+            }
+        };
+        if !self.met(need) {
+            return Went::NotPermitted;
+        }
+        let mut flow = lock(&self.flow);
+        let (Some(open), Some(near)) = (flow.as_mut(), self.near.get()) else { return Went::Over };
+        let cost = head.len() + bytes.len();
+        if !open.up.take(cost) {
+            return Went::Full;
+        }
+        let number = self.capabilities.number().to_le_bytes();
+        self.agent.sender.frame(class, encode_data(*near, &[&number, &head, &bytes]));
+        Went::Sent(cost)
+    }
+
+    /// A copy has dealt with so much of what the agent sent.
+    pub(crate) fn consumed(&self, bytes: usize) {
+        if let Some(open) = lock(&self.flow).as_mut() {
+            self.owe_agent(open, bytes);
+        }
+    }
+
+    /// A payload from the viewer.
+    fn viewer_data(&self, payload: &Bytes) -> Result<Took, LinkFault> {
         let malformed = LinkFault("malformed_frame");
         let mut flow = lock(&self.flow);
-        let (Some(open), Some(near)) = (flow.as_mut(), self.near.get()) else { return Ok(false) };
+        let (Some(open), Some(near)) = (flow.as_mut(), self.near.get()) else { return Ok(Took::Dealt) };
         if !open.up.take(payload.len()) {
             return Err(LinkFault("no_credit"));
         }
@@ -147,7 +263,7 @@ impl FilesPipe {
                     // Its put was ended by the agent when the right went.
                     self.owe_viewer(open, payload.len());
                 }
-                Ok(false)
+                Ok(Took::Dealt)
             }
             FilesPayload::Ask(body) => {
                 let FilesUp { request, body } = FilesUp::decode(body).map_err(|_| malformed)?;
@@ -155,19 +271,26 @@ impl FilesPipe {
                 if !self.met(need) {
                     return Ok(self.refused(open, *near, request, body.as_ref(), payload.len()));
                 }
+                let about = match body {
+                    Some(files_up::Body::Copy(copy)) => {
+                        self.owe_viewer(open, payload.len());
+                        return Ok(Took::Copy(request, copy));
+                    }
+                    Some(files_up::Body::LeaveCopy(v1::LeaveCopy { of })) => {
+                        self.owe_viewer(open, payload.len());
+                        return Ok(Took::Leave { of, cancelled: false });
+                    }
+                    Some(files_up::Body::Cancel(v1::CancelFiles { of })) => Took::Leave { of, cancelled: true },
+                    _ => Took::Dealt,
+                };
                 if let Some(files_up::Body::Fetch(_)) = body
                     && open.fetches.insert(request)
                     && open.fetches.len() > FETCHES
                 {
                     return Err(LinkFault("limit"));
                 }
-                // The end of a put goes behind its bytes, and so does what comes with its bytes.
-                let class = match body {
-                    Some(files_up::Body::Put(_) | files_up::Body::PutEnd(_)) => Class::Transfer,
-                    _ => Class::System,
-                };
-                self.pass(*near, class, number, payload);
-                Ok(false)
+                self.pass(*near, body.as_ref().map_or(Class::System, class_of), number, payload);
+                Ok(about)
             }
         }
     }
@@ -177,17 +300,17 @@ impl FilesPipe {
     }
 
     /// SECURITY: what somebody may not ask does not leave the appliance. The agent hears only that there was something, of nobody, and answers it: answers need credit that is the agent's.
-    fn refused(&self, open: &mut Flow, near: u32, request: u32, body: Option<&files_up::Body>, cost: usize) -> bool {
+    fn refused(&self, open: &mut Flow, near: u32, request: u32, body: Option<&files_up::Body>, cost: usize) -> Took {
         use files_up::Body;
         if matches!(body, Some(Body::PutEnd(_) | Body::PutCompare(_) | Body::Cancel(_))) {
             // About what was ended when the right went.
             self.owe_viewer(open, cost);
-            return false;
+            return Took::Dealt;
         }
         let nothing = FilesPayload::Ask(FilesUp { request, body: None }.encode_to_vec().into()).encode();
         self.pass(near, Class::System, 0, &nothing);
         self.owe_viewer(open, cost.saturating_sub(nothing.len()));
-        true
+        Took::Refused
     }
 
     fn owe_viewer(&self, open: &mut Flow, bytes: usize) {
@@ -201,8 +324,10 @@ impl FilesPipe {
     fn grant_viewer(&self, open: &mut Flow, bytes: u32) -> Result<(), LinkFault> {
         open.up.grant(bytes).map_err(|_| LinkFault("no_credit"))?;
         open.up_owed = open.up_owed.saturating_add(bytes);
-        if open.up_owed >= STEP {
-            self.sender.credit(FILES_LINK_CHANNEL, std::mem::take(&mut open.up_owed));
+        if let End::Viewer(sender) = &self.end
+            && open.up_owed >= STEP
+        {
+            sender.credit(FILES_LINK_CHANNEL, std::mem::take(&mut open.up_owed));
         }
         Ok(())
     }
@@ -218,11 +343,18 @@ impl FilesPipe {
 
     /// The agent granted credit: the viewer may send as much.
     pub(crate) fn agent_credit(&self, epoch: u64, channel: u32, bytes: u32) -> Result<(), LinkFault> {
-        let mut flow = lock(&self.flow);
-        match flow.as_mut().filter(|_| self.of(epoch, channel)) {
-            Some(open) => self.grant_viewer(open, bytes),
-            None => Ok(()),
+        {
+            let mut flow = lock(&self.flow);
+            let Some(open) = flow.as_mut().filter(|_| self.of(epoch, channel)) else { return Ok(()) };
+            match &self.end {
+                End::Viewer(_) => return self.grant_viewer(open, bytes),
+                End::Copy(..) => open.up.grant(bytes).map_err(|_| LinkFault("no_credit"))?,
+            }
         }
+        if let End::Copy(job, side) = &self.end {
+            job.granted(*side, bytes as usize);
+        }
+        Ok(())
     }
 
     /// The viewer granted credit: the agent may send as much.
@@ -241,7 +373,7 @@ impl FilesPipe {
     }
 
     /// Nobody is there for answers.
-    fn stop(&self) -> bool {
+    pub(crate) fn stop(&self) -> bool {
         if lock(&self.flow).take().is_none() {
             return false;
         }
@@ -256,23 +388,29 @@ impl FilesPipe {
 
     /// It is over, and the viewer is told why.
     pub(crate) fn close(&self, code: &'static str) {
-        if self.stop() {
-            self.sender.refuse_console(problem(code, sentence(code), ""), code);
+        if !self.stop() {
+            return;
+        }
+        match &self.end {
+            End::Viewer(sender) => sender.refuse_console(problem(code, sentence(code), ""), code),
+            End::Copy(job, side) => job.ends(*side, code, ""),
         }
     }
 
     /// A right went: what waits and needs it is not sent any more.
     fn settle(&self) {
-        if !self.met(FilesNeed::Either) {
+        let (need, sender) = match &self.end {
+            End::Viewer(sender) => (FilesNeed::Either, Some(sender)),
+            End::Copy(_, side) => (side.need(), None),
+        };
+        if !self.met(need) {
             return self.close("not_permitted");
         }
-        if self.has(Permission::FileDownload) {
-            return;
-        }
+        let Some(sender) = sender.filter(|_| !self.has(Permission::FileDownload)) else { return };
         let mut flow = lock(&self.flow);
         let Some(open) = flow.as_mut() else { return };
         let mut bytes = 0;
-        self.sender.retain(Class::Transfer, |frame| {
+        sender.retain(Class::Transfer, |frame| {
             let keep = kept_without_download(frame);
             if !keep {
                 // Its head has two bytes: the kind, and a channel below 128.
@@ -289,6 +427,14 @@ fn kept_without_download(frame: &Bytes) -> bool {
     let Ok(Frame::Data { payload, .. }) = decode(frame.clone(), usize::MAX) else { return true };
     let Ok(Payload::FilesDown(body)) = Payload::decode(payload) else { return false };
     FilesDown::decode(body).is_ok_and(|down| down.body.as_ref().is_none_or(|body| files_shown(body).is_none()))
+}
+
+/// The end of a put goes behind its bytes, and so does what comes with its bytes.
+fn class_of(body: &files_up::Body) -> Class {
+    match body {
+        files_up::Body::Put(_) | files_up::Body::PutEnd(_) => Class::Transfer,
+        _ => Class::System,
+    }
 }
 
 fn sentence(code: &str) -> &'static str {
@@ -321,6 +467,10 @@ pub struct FilesLink {
     pipe: Arc<FilesPipe>,
     refused: Option<Instant>,
     active: Option<Instant>,
+    /// By their requests.
+    copies: HashMap<u32, Arc<Job>>,
+    /// When the latest of them began.
+    begun: VecDeque<Instant>,
 }
 
 impl Relay {
@@ -348,14 +498,16 @@ impl Relay {
         // SECURITY: this link may be back before its console is. What the session is told comes before what it is asked.
         self.shared.welcome_in(&session, &console).await;
         let (seat, waiting) = oneshot::channel();
-        let message = Msg::Files { user, who: FilesViewer { viewer, sender, welcome }, seat };
+        let message =
+            Msg::Files { user, who: FilesViewer { viewer, end: End::Viewer(sender), welcome: Some(welcome) }, seat };
         let outcome = match session.mailbox.send(message).await {
             Ok(()) => waiting.await.unwrap_or_else(|_| Err(views::refusal(Refusal::Ended))),
             Err(_) => Err(views::refusal(Refusal::Ended)),
         };
         match outcome {
             Ok(FilesSeat { pipe }) => {
-                Ok(FilesLink { shared: self.shared.clone(), console, session, pipe, refused: None, active: None })
+                let (shared, copies, begun) = (self.shared.clone(), HashMap::new(), VecDeque::new());
+                Ok(FilesLink { shared, console, session, pipe, refused: None, active: None, copies, begun })
             }
             Err(problem) => {
                 self.shared.consoles.remove(&console);
@@ -375,8 +527,15 @@ impl FilesLink {
             return Err(LinkFault("no_credit"));
         }
         self.is_active();
-        if self.pipe.viewer_data(payload)? {
-            tell_refusal(&mut self.refused, &self.session, self.pipe.capabilities.number());
+        match self.pipe.viewer_data(payload)? {
+            Took::Dealt => {}
+            Took::Refused => tell_refusal(&mut self.refused, &self.session, self.pipe.capabilities.number()),
+            Took::Copy(request, copy) => self.copy(request, copy),
+            Took::Leave { of, cancelled } => {
+                if let Some(job) = self.copies.get(&of) {
+                    job.leave(cancelled);
+                }
+            }
         }
         Ok(())
     }
@@ -406,6 +565,9 @@ impl FilesLink {
 
 impl Drop for FilesLink {
     fn drop(&mut self) {
+        for job in self.copies.values() {
+            job.leave(false);
+        }
         self.pipe.stop();
         self.shared.consoles.remove(&self.console);
     }
@@ -419,8 +581,12 @@ impl Actor {
             return refuse(Refusal::Ended);
         }
         let Some(participant) = state.participant_of(user) else { return refuse(Refusal::NotFound) };
-        if !FilesNeed::Either.met(|permission| participant.permissions.has(permission)) {
+        let need = if let End::Copy(_, side) = &who.end { side.need() } else { FilesNeed::Either };
+        if !need.met(|permission| participant.permissions.has(permission)) {
             return refuse(Refusal::NotPermitted);
+        }
+        if matches!(who.end, End::Copy(..)) && state.paused {
+            return Err(problem("paused", sentence("paused"), ""));
         }
         if !state.runs_for(user, Tool::Files) {
             return Err(problem("no_tool", sentence("no_tool"), ""));
@@ -436,13 +602,17 @@ impl Actor {
             return refuse(Refusal::Limit);
         }
         let session_id = self.id().to_string();
-        let FilesViewer { viewer, sender, welcome } = who;
+        let FilesViewer { viewer, end, welcome } = who;
+        let greeted = match (&end, welcome) {
+            (End::Viewer(sender), Some(welcome)) => Some((sender.clone(), welcome)),
+            _ => None,
+        };
         let window = || SendWindow::new(FILES_WINDOW);
         let flow = Flow { down: window(), down_owed: 0, up: window(), up_owed: 0, fetches: BTreeSet::new() };
         let pipe = Arc::new(FilesPipe {
             agent: agent.clone(),
             near: OnceLock::new(),
-            sender: sender.clone(),
+            end,
             user,
             viewer,
             capabilities: self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).clone(),
@@ -450,7 +620,9 @@ impl Actor {
         });
         let Some(near) = agent.open(Route::Files(pipe.clone())) else { return refuse(Refusal::Limit) };
         let _ = pipe.near.set(near);
-        sender.console(console_down::Body::Welcome(welcome));
+        if let Some((sender, welcome)) = greeted {
+            sender.console(console_down::Body::Welcome(welcome));
+        }
         let participant = u32::from(number);
         agent.sender.agent(agent_down::Body::OpenFiles(OpenFiles { session_id, channel: near, participant, viewer }));
         self.files.push(pipe.clone());
@@ -480,6 +652,12 @@ impl Actor {
         let state = self.session.state();
         for pipe in self.files.iter().filter(|pipe| !state.runs_for(pipe.user, Tool::Files)) {
             pipe.close("no_tool");
+        }
+        if state.paused {
+            // A viewer's puts wait for the customer; a copy would hold the other endpoint up meanwhile.
+            for pipe in self.files.iter().filter(|pipe| matches!(pipe.end, End::Copy(..))) {
+                pipe.close("paused");
+            }
         }
         self.files.retain(|pipe| !pipe.over());
     }

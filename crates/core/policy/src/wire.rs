@@ -237,9 +237,10 @@ impl FilesNeed {
 pub fn files_need(message: &files_up::Body) -> FilesNeed {
     use files_up::Body;
     match message {
-        Body::Places(_) | Body::List(_) | Body::Measure(_) | Body::Cancel(_) => FilesNeed::Either,
+        Body::Places(_) | Body::List(_) | Body::Measure(_) | Body::Cancel(_) | Body::LeaveCopy(_) => FilesNeed::Either,
         Body::Describe(DescribeFile { digest: false, .. }) => FilesNeed::Either,
-        Body::Describe(_) | Body::Fetch(_) => FilesNeed::Download,
+        // What it needs in the other session is asked there (FIL-12).
+        Body::Describe(_) | Body::Fetch(_) | Body::Copy(_) => FilesNeed::Download,
         Body::MakeDirectory(_)
         | Body::Rename(_)
         | Body::Remove(_)
@@ -366,6 +367,8 @@ mod tests {
             Body::Describe(v1::DescribeFile::default()),
             Body::Measure(v1::MeasureFiles::default()),
             Body::Cancel(v1::CancelFiles::default()),
+            Body::LeaveCopy(v1::LeaveCopy::default()),
+            Body::Copy(v1::CopyFiles::default()),
             Body::Describe(v1::DescribeFile { digest: true, ..v1::DescribeFile::default() }),
             Body::Fetch(v1::FetchFiles::default()),
             Body::MakeDirectory(v1::MakeDirectory::default()),
@@ -380,10 +383,10 @@ mod tests {
             Body::Stage(v1::StageFiles::default()),
         ];
         let needs: Vec<FilesNeed> = messages.iter().map(files_need).collect();
-        assert_eq!(needs[..5], [FilesNeed::Either; 5]);
-        assert_eq!(needs[5..7], [FilesNeed::Download; 2]);
-        assert_eq!(needs[7..16], [FilesNeed::Upload; 9]);
-        assert_eq!(needs[16..], [FilesNeed::Stage]);
+        assert_eq!(needs[..6], [FilesNeed::Either; 6]);
+        assert_eq!(needs[6..9], [FilesNeed::Download; 3]);
+        assert_eq!(needs[9..18], [FilesNeed::Upload; 9]);
+        assert_eq!(needs[18..], [FilesNeed::Stage]);
         let met = |need: FilesNeed| {
             [Permission::FileDownload, Permission::FileUpload, Permission::Shell].map(|has| need.met(|of| of == has))
         };

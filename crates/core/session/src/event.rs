@@ -446,6 +446,15 @@ pub enum EventKind {
         /// To which; at least one, at most [`crate::FILE_ITEMS`].
         items: Vec<FileItem>,
     },
+    /// The actor began to copy files from here to the endpoint of another session, or from there (FIL-12). What came of it, the acts on either side say.
+    Copying {
+        /// They come here.
+        here: bool,
+        /// The other session's endpoint.
+        endpoint: String,
+        /// The directory at the target; of several things that are copied the first.
+        path: String,
+    },
     /// A custom field was set, by the actor or from outside (ADM-9).
     CustomSet {
         /// As it is now; without a value: it is not there any more.
@@ -568,6 +577,8 @@ impl EventKind {
             EventKind::SystemAnswered { code, .. } if code.is_empty() => "system_done",
             EventKind::SystemAnswered { .. } => "system_failed",
             EventKind::Files { what, failed, .. } => files_name(*what, *failed),
+            EventKind::Copying { here: true, .. } => "files_copied_from",
+            EventKind::Copying { .. } => "files_copied_to",
             EventKind::Refused { .. } => "refused",
             EventKind::RecordingFailed { .. } => "recording_failed",
             EventKind::Ended { .. } => "ended",
@@ -608,6 +619,7 @@ impl EventKind {
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
             EventKind::FileSent { file, .. } => &file.name,
             EventKind::Files { items, .. } => items.first().map_or("", |item| &item.path),
+            EventKind::Copying { endpoint, .. } => endpoint,
             EventKind::UrlPushed { url, .. } => url,
             EventKind::TranslationStarted { languages } => &languages.customer,
             EventKind::Translated { text, .. } => text,

@@ -17,6 +17,7 @@ const PATHS: usize = 64 * 1024;
 /// Longest code and account that is taken from an agent.
 const CODE: usize = 32;
 const ACCOUNT: usize = 256;
+const ENDPOINT: usize = 256;
 
 /// What was done to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +204,21 @@ impl Session {
     /// Whether the tool runs, so that files may be listed, fetched and sent.
     pub fn shows_files(&self) -> bool {
         self.state.tools.files && !self.state.ended()
+    }
+
+    /// That files go to another endpoint, or come from there, stands in both logs before the first of them.
+    pub(crate) fn copies(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        here: bool,
+        endpoint: &str,
+        path: String,
+    ) -> Result<Answer, Refusal> {
+        let number = self.state.participant_of(user).ok_or(Refusal::NotFound)?.number;
+        let endpoint = line(endpoint.to_owned(), ENDPOINT);
+        self.log(now, number, EventKind::Copying { here, endpoint, path: line(path, PATH) });
+        Ok(Answer::Done)
     }
 
     pub(crate) fn file_acts(

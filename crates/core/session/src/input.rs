@@ -594,6 +594,17 @@ pub enum Input {
         /// In order.
         acts: Vec<FileAct>,
     },
+    /// Somebody begins to copy files from here to another session's endpoint, or from there (FIL-12).
+    Copies {
+        /// Who.
+        user: UserId,
+        /// They come here.
+        here: bool,
+        /// What the other session calls its endpoint.
+        endpoint: String,
+        /// The directory at the target; shown as text.
+        path: String,
+    },
     /// The agent tells of a command that a rule caught (SHL-7). One that was told before is not written down again.
     CommandCaught(CaughtInput),
     /// Do something with one word (SCR-4, SCR-6).

@@ -392,6 +392,7 @@ impl Session {
                 Ok(Answer::Done)
             }
             Input::CommandCaught(caught) => self.command_caught(now, caught),
+            Input::Copies { user, here, endpoint, path } => self.copies(now, user, here, &endpoint, path),
             Input::FileActs { run, first, acts } => self.file_acts(now, run, first, acts),
             Input::DoAction { user, action, run, nonce } => self.do_action(now, user, action, run, nonce),
             Input::ActionsOffered(offers) => self.actions_offered(offers),

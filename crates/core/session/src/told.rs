@@ -94,6 +94,7 @@ impl Event {
             EventKind::SystemAnswered { code, detail, .. } | EventKind::ActionAnswered { code, detail, .. } => {
                 (code.clone(), detail.clone())
             }
+            EventKind::Copying { path, .. } => (String::new(), path.clone()),
             _ => (String::new(), String::new()),
         };
         Told {

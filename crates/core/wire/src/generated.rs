@@ -644,7 +644,7 @@ pub struct FilesUp {
     pub request: u32,
     #[prost(
         oneof = "files_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 111, 112"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 111, 112, 107, 108"
     )]
     pub body: ::core::option::Option<files_up::Body>,
 }
@@ -684,6 +684,10 @@ pub mod files_up {
         Stage(super::StageFiles),
         #[prost(message, tag = "112")]
         Unstage(super::UnstageFiles),
+        #[prost(message, tag = "107")]
+        Copy(super::CopyFiles),
+        #[prost(message, tag = "108")]
+        LeaveCopy(super::LeaveCopy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -716,6 +720,90 @@ pub mod files_down {
         #[prost(message, tag = "111")]
         Staged(super::FilesStaged),
     }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CopyFiles {
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub paths: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+    #[prost(string, tag = "2")]
+    pub to_session: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub directory: ::prost::bytes::Bytes,
+    #[prost(enumeration = "FileExists", tag = "4")]
+    pub exists: i32,
+    #[prost(bool, tag = "5")]
+    pub keep_times: bool,
+    #[prost(bool, tag = "6")]
+    pub keep_mode: bool,
+    #[prost(bytes = "bytes", tag = "7")]
+    pub resume_path: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "8")]
+    pub resume_offset: u64,
+    #[prost(bytes = "bytes", tag = "9")]
+    pub resume_stamp: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveCopy {
+    #[prost(uint32, tag = "1")]
+    pub of: u32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CopyTold {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(message, optional, tag = "2")]
+    pub stands: ::core::option::Option<CopyStands>,
+    #[prost(message, optional, tag = "3")]
+    pub over: ::core::option::Option<CopyOver>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CopyStands {
+    #[prost(uint32, tag = "1")]
+    pub item: u32,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub resume_path: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "3")]
+    pub resume_offset: u64,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub resume_stamp: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "5")]
+    pub files: u64,
+    #[prost(uint64, tag = "6")]
+    pub bytes: u64,
+    #[prost(uint64, tag = "7")]
+    pub partial_bytes: u64,
+    #[prost(bytes = "bytes", tag = "8")]
+    pub current: ::prost::bytes::Bytes,
+    #[prost(message, repeated, tag = "9")]
+    pub remarks: ::prost::alloc::vec::Vec<CopyRemark>,
+    #[prost(uint32, tag = "10")]
+    pub more_remarks: u32,
+    #[prost(bytes = "bytes", tag = "11")]
+    pub sha256: ::prost::bytes::Bytes,
+    #[prost(uint64, tag = "12")]
+    pub failed: u64,
+    #[prost(uint64, tag = "13")]
+    pub skipped: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CopyRemark {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
+    #[prost(string, tag = "2")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub detail: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "4")]
+    pub at_target: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CopyOver {
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub detail: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub at_target: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct StageFiles {}
@@ -2518,7 +2606,7 @@ pub mod console_up {
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 107"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -2556,6 +2644,8 @@ pub mod console_down {
         SomebodyTypes(super::SomebodyTypes),
         #[prost(message, tag = "15")]
         SomebodyPoints(super::SomebodyPoints),
+        #[prost(bytes, tag = "107")]
+        Copy(::prost::bytes::Bytes),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

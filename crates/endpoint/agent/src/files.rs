@@ -197,7 +197,9 @@ impl Desk {
         use files_up::Body;
         let FilesUp { request, body } = up;
         match body {
-            None => self.answer(request, wire::over("failed", "This endpoint does not know how to do that."), cost)?,
+            None | Some(Body::Copy(_) | Body::LeaveCopy(_)) => {
+                self.answer(request, wire::over("failed", "This endpoint does not know how to do that."), cost)?;
+            }
             Some(Body::Cancel(cancel)) => {
                 self.cancel(cancel.of);
                 self.channel.consumed(cost);

@@ -52,3 +52,9 @@ test("whoever_is_not_here_any_more_has_no_name_and_a_question_for_files_says_wha
   const tool = create(SessionEventSchema, { kind: "tool_started", actor: 1, text: "files" });
   expect(sentenceOf(tool, words(), [1])).toBe("You started File Transfer.");
 });
+
+test("says from where and to where files are copied (FIL-12)", () => {
+  const copied = words().fileEvents.copying;
+  expect(copied(false, "Store 7", "/srv/in", "Ada")).toBe("Ada began to copy files to Store 7, into /srv/in.");
+  expect(copied(true, "Workshop", "/srv/in", "")).toBe("Somebody began to copy files from Workshop into /srv/in.");
+});

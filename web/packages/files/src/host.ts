@@ -99,6 +99,9 @@ export class FilesHost {
       case "download":
         this.#queue?.download(message.order);
         return;
+      case "copy":
+        this.#queue?.copy(message.order);
+        return;
       case "act":
         this.#queue?.act(message.transfer, message.act);
         return;
@@ -160,7 +163,9 @@ export class FilesHost {
       if (this.#link === link) this.#linked(link, state);
     });
     link.onMessage((body) => {
-      if (this.#link !== link || body.case !== "channelClosed" || body.value.channel !== CHANNEL) return;
+      if (this.#link !== link) return;
+      if (body.case === "copy") this.#client.told(body.value);
+      if (body.case !== "channelClosed" || body.value.channel !== CHANNEL) return;
       const { problem } = body.value;
       this.#closed(problem ? { ...localProblem(problem.code), ...problem } : localProblem("ended"));
     });

@@ -4,6 +4,7 @@ export { endingOf, isDirectory, isHidden } from "./listing";
 export type {
   Choice,
   Conflict,
+  CopyOrder,
   Details,
   Exists,
   Fault,

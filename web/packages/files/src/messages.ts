@@ -139,6 +139,18 @@ export interface DownloadOrder {
   readonly folder?: FileSystemDirectoryHandle;
 }
 
+/** What goes from this endpoint to that of another session (FIL-12). */
+export interface CopyOrder {
+  readonly items: readonly Wanted[];
+  readonly session: string;
+  /** What that session calls its endpoint. */
+  readonly endpoint: string;
+  readonly directory: string;
+  readonly exists: Exclude<Exists, "ask">;
+  readonly keepTimes: boolean;
+  readonly keepMode: boolean;
+}
+
 export type TransferState = "waiting" | "running" | "paused" | "asking" | "done" | "failed" | "skipped" | "cancelled";
 
 /** Something in a transfer that did not come, or came otherwise. */
@@ -151,7 +163,7 @@ export interface Remark {
 
 export interface TransferView {
   readonly id: number;
-  readonly kind: "upload" | "download";
+  readonly kind: "upload" | "download" | "copy";
   readonly state: TransferState;
   readonly name: string;
   readonly from: string;
@@ -210,6 +222,7 @@ export type ToWorker =
   | { readonly type: "view"; readonly list: number; readonly view: ListView }
   | { readonly type: "upload"; readonly order: UploadOrder }
   | { readonly type: "download"; readonly order: DownloadOrder }
+  | { readonly type: "copy"; readonly order: CopyOrder }
   | { readonly type: "act"; readonly act: TransferAct; readonly transfer: number }
   | { readonly type: "clearDone" }
   | { readonly type: "automatic"; readonly on: boolean }
@@ -242,5 +255,7 @@ export type FromWorker =
   | { readonly type: "transfers"; readonly changed: readonly TransferView[]; readonly removed: readonly number[] }
   | { readonly type: "conflict"; readonly conflict: Conflict | undefined }
   | { readonly type: "arrived"; readonly directory: string }
+  /** Something is new at another session's endpoint. */
+  | { readonly type: "copied"; readonly session: string; readonly directory: string }
   | { readonly type: "save"; readonly file: File; readonly name: string }
   | { readonly type: "closed" };

@@ -28,7 +28,7 @@ impl Scene {
         let pipe = Arc::new(FilesPipe {
             agent: agent.clone(),
             near: OnceLock::new(),
-            sender: viewer.sender.clone(),
+            end: End::Viewer(viewer.sender.clone()),
             user: UserId::from_uuid(uuid::Uuid::from_u128(7)),
             viewer: 11,
             capabilities: capabilities.clone(),
@@ -45,12 +45,12 @@ impl Scene {
         self.pipe.settle();
     }
 
-    fn ask(&self, request: u32, body: files_up::Body) -> Result<bool, LinkFault> {
+    fn ask(&self, request: u32, body: files_up::Body) -> Result<Took, LinkFault> {
         let up = FilesUp { request, body: Some(body) };
         self.pipe.viewer_data(&FilesPayload::Ask(up.encode_to_vec().into()).encode())
     }
 
-    fn bytes(&self, request: u32, bytes: usize) -> Result<bool, LinkFault> {
+    fn bytes(&self, request: u32, bytes: usize) -> Result<Took, LinkFault> {
         self.pipe.viewer_data(&FilesPayload::Data { request, offset: 0, bytes: vec![7; bytes].into() }.encode())
     }
 
@@ -99,18 +99,18 @@ async fn what_a_viewer_may_not_ask_does_not_reach_the_agent_which_answers_it_all
     let scene = Scene::new().await;
     scene.may(&[Permission::FileDownload]);
     let remove = files_up::Body::Remove(RemoveFiles { paths: vec![Bytes::from_static(b"/secret")] });
-    assert_eq!(scene.ask(5, remove), Ok(true));
-    assert_eq!(scene.ask(6, files_up::Body::PutEnd(PutEnd::default())), Ok(false));
-    assert_eq!(scene.bytes(7, 10), Ok(false));
-    assert_eq!(scene.ask(8, fetch()), Ok(false));
+    assert_eq!(scene.ask(5, remove), Ok(Took::Refused));
+    assert_eq!(scene.ask(6, files_up::Body::PutEnd(PutEnd::default())), Ok(Took::Dealt));
+    assert_eq!(scene.bytes(7, 10), Ok(Took::Dealt));
+    assert_eq!(scene.ask(8, fetch()), Ok(Took::Dealt));
     let came = scene.at_agent().await;
     let numbers: Vec<_> = came.iter().map(|(number, payload)| (*number, up(payload).request)).collect();
     assert_eq!(numbers, [(0, 5), (3, 8)]);
     assert_eq!(up(&came[0].1).body, None);
     scene.may(&[Permission::FileUpload]);
-    assert_eq!(scene.ask(9, fetch()), Ok(true));
-    assert_eq!(scene.bytes(7, 10), Ok(false));
-    assert_eq!(scene.ask(10, files_up::Body::List(ListFiles::default())), Ok(false));
+    assert_eq!(scene.ask(9, fetch()), Ok(Took::Refused));
+    assert_eq!(scene.bytes(7, 10), Ok(Took::Dealt));
+    assert_eq!(scene.ask(10, files_up::Body::List(ListFiles::default())), Ok(Took::Dealt));
     let came = scene.at_agent().await;
     let numbers: Vec<_> = came.iter().map(|(number, _)| *number).collect();
     // Bytes go behind what is asked.
@@ -128,10 +128,10 @@ async fn room_for_the_clipboards_files_is_made_for_who_may_put_them_there_now_sc
         scene.capabilities.set(permissions, controls, Switches { clipboard, ..Switches::default() });
         scene.ask(1, files_up::Body::Stage(StageFiles {}))
     };
-    assert_eq!(asked(all, true, true), Ok(false));
-    assert_eq!([asked(all, false, true), asked(all, true, false)], [Ok(true), Ok(true)]);
+    assert_eq!(asked(all, true, true), Ok(Took::Dealt));
+    assert_eq!([asked(all, false, true), asked(all, true, false)], [Ok(Took::Refused), Ok(Took::Refused)]);
     for permission in needed {
-        assert_eq!(asked(all.without(permission), true, true), Ok(true), "{permission:?}");
+        assert_eq!(asked(all.without(permission), true, true), Ok(Took::Refused), "{permission:?}");
     }
 }
 
@@ -155,7 +155,7 @@ async fn what_is_on_its_way_when_a_right_is_taken_is_not_shown_any_more_ses_2a()
     assert!(matches!(to_agent(scene.far.frames().await.0).last(), Some(agent_down::Body::CloseChannel(_))));
     // What was still on its way is nobody's fault.
     scene.sends(1, 1000).unwrap();
-    assert_eq!(scene.bytes(1, 10), Ok(false));
+    assert_eq!(scene.bytes(1, 10), Ok(Took::Dealt));
 }
 
 #[tokio::test]

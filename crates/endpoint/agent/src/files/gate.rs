@@ -33,6 +33,8 @@ fn need(body: &files_up::Body) -> Need {
         Body::Places(_) | Body::List(_) | Body::Measure(_) | Body::Cancel(_) => Need::Either,
         Body::Describe(DescribeFile { digest: false, .. }) => Need::Either,
         Body::Describe(_) | Body::Fetch(_) => Need::Download,
+        // For the appliance; never for an endpoint (FIL-12).
+        Body::Copy(_) | Body::LeaveCopy(_) => Need::Download,
         Body::MakeDirectory(_)
         | Body::Rename(_)
         | Body::Remove(_)

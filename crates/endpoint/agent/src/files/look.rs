@@ -214,7 +214,9 @@ fn kind(body: &files_up::Body) -> Kind {
         | Body::SetMode(_)
         | Body::ForgetPut(_)
         | Body::Stage(_)
-        | Body::Unstage(_) => Kind::Change,
+        | Body::Unstage(_)
+        | Body::Copy(_)
+        | Body::LeaveCopy(_) => Kind::Change,
         Body::Fetch(_) => Kind::Fetch,
         Body::Put(_) | Body::PutEnd(_) | Body::PutCompare(_) => Kind::Put,
     }
@@ -286,7 +288,9 @@ fn work(
         | Body::PutCompare(_)
         | Body::Cancel(_)
         | Body::Stage(_)
-        | Body::Unstage(_) => wire::over("failed", "").into(),
+        | Body::Unstage(_)
+        | Body::Copy(_)
+        | Body::LeaveCopy(_) => wire::over("failed", "").into(),
     }
 }
 

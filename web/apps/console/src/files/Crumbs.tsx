@@ -7,7 +7,14 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useFilesWords } from "../words/files";
 import classes from "./files.module.css";
 
-export function Crumbs({ path, onOpen }: { path: string; onOpen: (path: string) => void }) {
+interface CrumbsProps {
+  path: string;
+  onOpen: (path: string) => void;
+  /** Where there is more than one path on the page. */
+  label?: string;
+}
+
+export function Crumbs({ path, onOpen, label }: CrumbsProps) {
   const words = useFilesWords().files;
   const [typing, setTyping] = useState(false);
   const list = useRef<HTMLOListElement>(null);
@@ -28,7 +35,7 @@ export function Crumbs({ path, onOpen }: { path: string; onOpen: (path: string) 
   }
   const crumbs = crumbsOf(path);
   return (
-    <nav className={classes.crumbs} aria-label={words.crumbs}>
+    <nav className={classes.crumbs} aria-label={label ?? words.crumbs}>
       <ol ref={list}>
         {crumbs.map((crumb, index) => (
           <li key={crumb.path}>

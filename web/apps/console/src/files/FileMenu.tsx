@@ -7,6 +7,7 @@ import {
   IconEye,
   IconFolderOpen,
   IconFolderPlus,
+  IconFolderShare,
   IconInfoCircle,
   IconPencil,
   IconRefresh,
@@ -75,6 +76,9 @@ export function FileMenu({ at, entry, work, onRefresh, onClose }: FileMenuProps)
         {reasons.download === words.nothingSelected
           ? null
           : item(words.download, <IconDownload size={16} />, reasons.download, () => work.download(false))}
+        {reasons.download === words.nothingSelected
+          ? null
+          : item(words.copyTo, <IconFolderShare size={16} />, reasons.copy, work.copy)}
         {reasons.remove === words.nothingSelected
           ? null
           : [

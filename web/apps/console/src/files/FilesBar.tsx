@@ -6,6 +6,7 @@ import {
   IconArrowUp,
   IconDownload,
   IconFolderPlus,
+  IconFolderShare,
   IconLayoutSidebar,
   IconPencil,
   IconRefresh,
@@ -60,6 +61,12 @@ export function FilesBar({ files, state, work, onPlaces }: FilesBarProps) {
       <div className={classes.does} role="toolbar" aria-label={words.region}>
         <UploadMenu work={work} />
         <DownloadMenu work={work} />
+        <IconButton
+          label={words.copyTo}
+          icon={<IconFolderShare size={20} />}
+          reason={work.reasons.copy}
+          onClick={work.copy}
+        />
         <IconButton
           label={words.newFolder}
           icon={<IconFolderPlus size={20} />}

@@ -17,6 +17,7 @@ import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState, useSyn
 import { useFilesWords } from "../words/files";
 import { sizeInWords } from "../words/sizes";
 import { ConflictDialog } from "./ConflictDialog";
+import { CopyDialog } from "./CopyDialog";
 import { DetailsDialog } from "./DetailsDialog";
 import { FileGrid } from "./FileGrid";
 import { FileMenu } from "./FileMenu";
@@ -150,12 +151,19 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
           }}
         />
       ) : null}
-      <Dialogs files={files} state={state} work={work} />
+      <Dialogs sessionId={session.sessionId} files={files} state={state} work={work} />
     </div>
   );
 }
 
-function Dialogs({ files, state, work }: { files: SessionFiles; state: FilesLook; work: Work }) {
+interface DialogsProps {
+  sessionId: string;
+  files: SessionFiles;
+  state: FilesLook;
+  work: Work;
+}
+
+function Dialogs({ sessionId, files, state, work }: DialogsProps) {
   const { dialog } = work;
   const close = () => work.setDialog(undefined);
   const { conflict } = state;
@@ -164,6 +172,15 @@ function Dialogs({ files, state, work }: { files: SessionFiles; state: FilesLook
       {conflict ? <ConflictDialog key={conflict.question} files={files} conflict={conflict} /> : null}
       {dialog?.kind === "remove" ? (
         <RemoveDialog files={files} entries={dialog.entries} pathOf={work.at} onClose={close} />
+      ) : null}
+      {dialog?.kind === "copy" ? (
+        <CopyDialog
+          sessionId={sessionId}
+          entries={dialog.entries}
+          pathOf={work.at}
+          onCopy={(order) => files.copy(order)}
+          onClose={close}
+        />
       ) : null}
       {dialog?.kind === "folder" ? <FolderDialog onMake={work.makeFolder} onClose={close} /> : null}
       {dialog?.kind === "look" ? (

@@ -3,6 +3,7 @@
 import { Progress, Switch } from "@mantine/core";
 import {
   IconArrowDown,
+  IconArrowRight,
   IconArrowUp,
   IconChevronDown,
   IconChevronUp,
@@ -102,12 +103,12 @@ function Line({ files, transfer }: { files: SessionFiles; transfer: TransferView
   const [detailed, setDetailed] = useState(false);
   const { name, state, totalBytes, doneBytes } = transfer;
   const percent = totalBytes ? Math.min(100, (100 * doneBytes) / totalBytes) : state === "done" ? 100 : 0;
-  const kind = transfer.kind === "upload" ? words.transfers.upload : words.transfers.download;
+  const kind = words.transfers[transfer.kind];
   return (
     <li data-state={state} aria-label={`${kind}: ${name}`}>
       <div className={classes.transferLine}>
         <span className={classes.way} title={kind}>
-          {transfer.kind === "upload" ? <IconArrowUp size={16} /> : <IconArrowDown size={16} />}
+          <Way kind={transfer.kind} />
         </span>
         <div className={classes.transferText}>
           <span className={classes.transferName}>
@@ -139,6 +140,11 @@ function Line({ files, transfer }: { files: SessionFiles; transfer: TransferView
       {detailed ? <TransferDetails transfer={transfer} /> : null}
     </li>
   );
+}
+
+function Way({ kind }: { kind: TransferView["kind"] }) {
+  if (kind === "copy") return <IconArrowRight size={16} />;
+  return kind === "upload" ? <IconArrowUp size={16} /> : <IconArrowDown size={16} />;
 }
 
 function said(transfer: TransferView, all: ReturnType<typeof useFilesWords>): string {

@@ -42,8 +42,11 @@ export const wantedKind = (entry: Entry): "file" | "directory" => (isDirectory(e
 
 /** A refusal in a sentence; the machine's own words behind ours. */
 export function faultText(fault: Fault, words: Words["fault"]): string {
-  const known = words[fault.code] ?? words.failed ?? fault.code;
-  return fault.detail && fault.code === "failed" ? `${known} ${fault.detail}` : known;
+  const [, at = "", code = fault.code] = /^(target_)?(.*)$/u.exec(fault.code) ?? [];
+  const known = words[code] ?? words.failed ?? code;
+  const said = fault.detail && code === "failed" ? `${known} ${fault.detail}` : known;
+  // Of a copy: it is the other machine.
+  return at ? `${words.target} ${said}` : said;
 }
 
 export const faultOf = (why: unknown): Fault =>

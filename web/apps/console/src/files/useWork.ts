@@ -8,6 +8,7 @@ import { useState } from "react";
 import { mayUse } from "../session/actions";
 import { useFilesWords } from "../words/files";
 import { isFetched, tellRefusal, wantedKind } from "./looks";
+import { useCopyTargets } from "./targets";
 import type { Selection } from "./useSelection";
 
 const CHOICES: readonly Exists[] = ["ask", "overwrite", "skip", "keepBoth"];
@@ -18,6 +19,7 @@ export type Dialog =
   | { readonly kind: "remove"; readonly entries: readonly Entry[] }
   | { readonly kind: "details"; readonly entry: Entry }
   | { readonly kind: "look"; readonly entry: Entry }
+  | { readonly kind: "copy"; readonly entries: readonly Entry[] }
   | { readonly kind: "folder" };
 
 /** A folder of the technician's disk can be chosen by the page. */
@@ -44,6 +46,7 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
   const mayUpload = mayUse(session, Permission.FILE_UPLOAD);
   const mayDownload = mayUse(session, Permission.FILE_DOWNLOAD);
   const noUpload = mayUpload ? undefined : words.mayNotUpload;
+  const targets = useCopyTargets(session.sessionId);
   const noDownload = mayDownload ? undefined : words.mayNotDownload;
   const { size } = selection.chosen;
   const selected = (): Entry[] => selection.entries();
@@ -54,6 +57,10 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
     upload: noUpload ?? (listed && !listed.writable ? words.readOnly : undefined),
     make: away ?? noUpload ?? (listed && !listed.writable ? words.readOnly : undefined),
     download: noDownload ?? (size === 0 ? words.nothingSelected : undefined),
+    copy:
+      noDownload ??
+      (targets.others === 0 ? words.noOtherSession : targets.open.length === 0 ? words.noTarget : undefined) ??
+      (size === 0 ? words.nothingSelected : undefined),
     rename: away ?? noUpload ?? (size === 0 ? words.nothingSelected : size > 1 ? words.oneOnly : undefined),
     remove: away ?? noUpload ?? (size === 0 ? words.nothingSelected : undefined),
     details: away ?? (size === 0 ? words.nothingSelected : size > 1 ? words.oneOnly : undefined),
@@ -110,6 +117,12 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
       files.upload({ directory, files: given.files, directories: given.directories, exists, keepTimes });
     },
     download,
+    copy: () => {
+      if (reasons.copy) return;
+      const entries = selected().filter(isFetched);
+      if (entries.length === 0) notify.told(words.notFetched);
+      else setDialog({ kind: "copy", entries });
+    },
     beginRename: () => {
       const [entry] = selected();
       if (!reasons.rename && entry) setRenaming(entry.name);

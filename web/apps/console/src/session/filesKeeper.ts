@@ -12,9 +12,13 @@ export class FilesKeeper {
   #loading: Promise<SessionFiles | undefined> | undefined;
   #there = true;
 
-  constructor(live: Live, sessionId: string) {
+  readonly #copied: (sessionId: string, directory: string) => void;
+
+  /** `copied`: something is new at another session's endpoint. */
+  constructor(live: Live, sessionId: string, copied: (sessionId: string, directory: string) => void) {
     this.#live = live;
     this.#sessionId = sessionId;
+    this.#copied = copied;
   }
 
   /** Something is being moved, or waits to be. */
@@ -38,6 +42,7 @@ export class FilesKeeper {
         endpoint: state.itemId || this.#sessionId,
         ticket: this.#live.newTicket,
         save: saveFile,
+        copied: this.#copied,
       });
       this.#files = files;
       if (!this.#there) files.there(false);

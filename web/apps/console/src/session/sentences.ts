@@ -285,6 +285,9 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_action_failed(event.act, event.outcome, event.detail);
     case "restarted":
       return words.event_restarted;
+    case "files_copied_to":
+    case "files_copied_from":
+      return all.fileEvents.copying(event.kind === "files_copied_from", event.text, event.detail, who);
     case "restart_failed":
       return words.event_restart_failed(event.text);
     case "refused":

@@ -122,11 +122,11 @@ export class Workspace {
   /** Files of the two clipboards. */
   readonly exchange: Exchange;
 
-  constructor(live: Live, sessionId: string) {
+  constructor(live: Live, sessionId: string, copied: (sessionId: string, directory: string) => void = () => {}) {
     this.#live = live;
     this.sessionId = sessionId;
     this.windows = new MonitorWindows(live, sessionId);
-    this.files = new FilesKeeper(live, sessionId);
+    this.files = new FilesKeeper(live, sessionId, copied);
     this.exchange = new Exchange(this.files, () => this.desktop);
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;

@@ -19,7 +19,10 @@ export class Workspaces {
   of(sessionId: string): Workspace {
     let workspace = this.#all.get(sessionId);
     if (!workspace) {
-      workspace = new Workspace(this.#live, sessionId);
+      // What is copied there is seen there, if somebody looks.
+      workspace = new Workspace(this.#live, sessionId, (target, directory) =>
+        this.#all.get(target)?.files.opened?.arrived(directory),
+      );
       this.#all.set(sessionId, workspace);
     }
     return workspace;

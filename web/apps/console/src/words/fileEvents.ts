@@ -124,6 +124,9 @@ export const fileEvents = {
   /** Empty: no event about files. */
   sentence: (kind: string, files: readonly FileTold[], who: string) =>
     sentences[kind]?.(files, who || "Somebody") ?? "",
+  /** To another machine, or from there (FIL-12). */
+  copying: (here: boolean, endpoint: string, directory: string, who: string) =>
+    `${who || "Somebody"} began to copy files ${here ? `from ${endpoint} into` : `to ${endpoint}, into`} ${directory}.`,
   why,
   details: "Details",
   account: (account: string) => `Done as ${account}`,

@@ -3,7 +3,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { Channel } from "@towline/wire";
 import { type FilesOver, type FilesUp, FilesUpSchema } from "@towline/wire/files";
-import { type DownBody, readDown } from "./decode";
+import { type DownBody, readDown, readTold } from "./decode";
 
 export type UpBody = FilesUp["body"];
 
@@ -74,6 +74,18 @@ export class Request {
     this.#settle("left");
   }
 
+  /** This end did not want it any more. */
+  get isLeft(): boolean {
+    return this.#state === "left";
+  }
+
+  /** It is left where it is, to be gone on with: of a copy. */
+  rest(): void {
+    if (this.#state !== "open") return;
+    this.#client.rest(this.number);
+    this.#settle("left");
+  }
+
   hear(heard: Heard, last: boolean): void {
     this.#heard.push(heard);
     if (last) this.#state = "over";
@@ -140,8 +152,7 @@ export class FilesClient {
   start(body: UpBody): Request {
     if (!this.linked) throw new LinkLost();
     if (this.#open.size >= MOST_OPEN) throw new FilesFault("limit");
-    const request = new Request(this.#next, this);
-    this.#next = this.#next >= 0xffff_fff0 ? 1 : this.#next + 1;
+    const request = new Request(this.#number(), this);
     this.#open.set(request.number, request);
     this.say(request.number, body);
     return request;
@@ -166,9 +177,32 @@ export class FilesClient {
     if (!this.linked || !this.#open.has(number)) return;
     // What still comes of it until it is over is given back at once.
     this.#open.delete(number);
-    const cancelling = this.#next;
-    this.#next += 1;
-    this.say(cancelling, { case: "cancel", value: { $typeName: "towline.v1.CancelFiles", of: number } });
+    this.say(this.#number(), { case: "cancel", value: { $typeName: "towline.v1.CancelFiles", of: number } });
+  }
+
+  /** Ends a copy so that it can be gone on with. */
+  rest(number: number): void {
+    if (!this.linked || !this.#open.delete(number)) return;
+    this.say(this.#number(), { case: "leaveCopy", value: { $typeName: "towline.v1.LeaveCopy", of: number } });
+  }
+
+  /** Something about a copy, outside of the channel. */
+  told(bytes: Uint8Array): void {
+    const told = readTold(bytes);
+    if (!told) {
+      this.broken();
+      return;
+    }
+    const last = told.over !== undefined;
+    const request = this.#open.get(told.request);
+    if (last) this.#open.delete(told.request);
+    request?.hear({ kind: "answer", body: { case: "copy", value: told } }, last);
+  }
+
+  #number(): number {
+    const number = this.#next;
+    this.#next = number >= 0xffff_fff0 ? 1 : number + 1;
+    return number;
   }
 
   /** Sends bytes of a put, and waits while there is no room. Throws LinkLost. */

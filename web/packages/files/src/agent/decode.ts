@@ -1,7 +1,14 @@
 //! What comes on a files channel, taken apart and bounded (docs/wire.md, "Files"). Pure and total: what is not of this form is `undefined`.
 
 import { fromBinary } from "@bufbuild/protobuf";
-import { type FileEntry, FileKind, type FilesDown, FilesDownSchema } from "@towline/wire/files";
+import {
+  type CopyTold,
+  CopyToldSchema,
+  type FileEntry,
+  FileKind,
+  type FilesDown,
+  FilesDownSchema,
+} from "@towline/wire/files";
 import { decodeName } from "../names";
 
 export type Kind = "file" | "directory" | "link" | "other";
@@ -20,7 +27,8 @@ export interface Entry {
   readonly hidden: boolean;
 }
 
-export type DownBody = FilesDown["body"];
+/** What is said about a request: by the agent, or of a copy by the appliance (FIL-12). */
+export type DownBody = FilesDown["body"] | { readonly case: "copy"; readonly value: CopyTold };
 export type Down =
   | { readonly kind: "answer"; readonly request: number; readonly body: DownBody }
   | { readonly kind: "data"; readonly request: number; readonly offset: number; readonly bytes: Uint8Array };
@@ -55,6 +63,18 @@ function readAnswer(bytes: Uint8Array): Down | undefined {
   }
   if (!isBounded(down.body)) return undefined;
   return { kind: "answer", request: down.request, body: down.body };
+}
+
+const MOST_REMARKS = 64;
+
+/** What the appliance says of a copy (FIL-12). */
+export function readTold(bytes: Uint8Array): CopyTold | undefined {
+  try {
+    const told = fromBinary(CopyToldSchema, bytes);
+    return (told.stands?.remarks.length ?? 0) <= MOST_REMARKS ? told : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const isName = (name: Uint8Array): boolean =>

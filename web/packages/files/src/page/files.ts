@@ -7,6 +7,7 @@ import type {
   Ask,
   Choice,
   Conflict,
+  CopyOrder,
   DownloadOrder,
   Fault,
   FromWorker,
@@ -59,6 +60,8 @@ export interface FilesOptions {
   readonly ticket: () => Promise<string>;
   /** Hands a file over to the person. */
   readonly save: (file: File, name: string) => void;
+  /** A copy to another session's endpoint brought something there. */
+  readonly copied?: (sessionId: string, directory: string) => void;
 }
 
 /** A refusal of the endpoint, or of this end. */
@@ -189,6 +192,15 @@ export class SessionFiles {
     this.#post({ type: "download", order });
   }
 
+  copy(order: CopyOrder): void {
+    this.#post({ type: "copy", order });
+  }
+
+  /** Something that this page did not bring is new in a directory. */
+  arrived(directory: string): void {
+    if (directory === this.#state.listed?.path) this.#soon();
+  }
+
   act(transfer: number, act: TransferAct): void {
     this.#post({ type: "act", transfer, act });
   }
@@ -262,7 +274,10 @@ export class SessionFiles {
         this.#change({ conflict: message.conflict });
         return;
       case "arrived":
-        if (message.directory === this.#state.listed?.path) this.#soon();
+        this.arrived(message.directory);
+        return;
+      case "copied":
+        this.#o.copied?.(message.session, message.directory);
         return;
       case "save":
         this.#o.save(message.file, message.name);

@@ -2,10 +2,11 @@
 
 import type { FilesClient } from "../agent/client";
 import { BlockHashes } from "../hash";
-import type { Choice, Conflict, DownloadOrder, FromWorker, TransferAct, UploadOrder } from "../messages";
+import type { Choice, Conflict, CopyOrder, DownloadOrder, FromWorker, TransferAct, UploadOrder } from "../messages";
 import { nameOf, safeName, shownName } from "../names";
 import { type Found, hashesOf, type Ledger } from "../sinks/ledger";
 import { FileSink, FolderSink, type Sink, ZipSink } from "../sinks/sink";
+import { Copy } from "./copy";
 import { Download, type DownloadParts } from "./download";
 import type { Transfer } from "./transfer";
 import { Upload } from "./upload";
@@ -115,6 +116,16 @@ export class Queue {
         },
         { key, saved },
       ),
+    );
+  }
+
+  copy(order: CopyOrder): void {
+    this.#add(
+      (id) =>
+        new Copy(id, this.#automatic, this.#told, order, {
+          client: this.#parts.client,
+          arrived: () => this.#parts.post({ type: "copied", session: order.session, directory: order.directory }),
+        }),
     );
   }
 

@@ -13,7 +13,7 @@ export class Cancelled extends Error {
 
 export abstract class Transfer {
   readonly id: number;
-  abstract readonly kind: "upload" | "download";
+  abstract readonly kind: "upload" | "download" | "copy";
   abstract readonly name: string;
   abstract readonly from: string;
   abstract readonly to: string;

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/files.proto.
  */
 export const file_towline_v1_files: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxItcFCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5IgwKClN0YWdlRmlsZXMiKgoLRmlsZXNTdGFnZWQSDAoEcGF0aBgBIAEoDBINCgViYXRjaBgCIAEoDSIdCgxVbnN0YWdlRmlsZXMSDQoFYmF0Y2gYASABKA0iDQoLRmlsZXNQbGFjZXMinAEKEEZpbGVzUGxhY2VzRm91bmQSJgoGcGxhY2VzGAEgAygLMhYudG93bGluZS52MS5GaWxlc1BsYWNlEg8KB2FjY291bnQYAiABKAkSEAoIZWxldmF0ZWQYAyABKAgSEAoIcmVhZGFibGUYBCADKAwSEAoId3JpdGFibGUYBSADKAwSGQoRY2xpcGJvYXJkX291dHNpZGUYbyABKAgiiQEKCkZpbGVzUGxhY2USDAoEcGF0aBgBIAEoDBIMCgRraW5kGAIgASgJEg4KBmRldmljZRgDIAEoCRITCgtmaWxlX3N5c3RlbRgEIAEoCRITCgt0b3RhbF9ieXRlcxgFIAEoBBISCgpmcmVlX2J5dGVzGAYgASgEEhEKCXJlYWRfb25seRgHIAEoCCIZCglMaXN0RmlsZXMSDAoEcGF0aBgBIAEoDCJnCglGaWxlc1BhZ2USDAoEcGF0aBgBIAEoDBImCgdlbnRyaWVzGAIgAygLMhUudG93bGluZS52MS5GaWxlRW50cnkSEAoId3JpdGFibGUYAyABKAgSEgoKZnJlZV9ieXRlcxgEIAEoBCLFAQoJRmlsZUVudHJ5EgwKBG5hbWUYASABKAwSIgoEa2luZBgCIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDQoFYnl0ZXMYAyABKAQSEwoLbW9kaWZpZWRfbXMYBCABKAMSDAoEbW9kZRgFIAEoDRINCgVvd25lchgGIAEoCRINCgVncm91cBgHIAEoCRImCghsZWFkc190bxgIIAEoDjIULnRvd2xpbmUudjEuRmlsZUtpbmQSDgoGaGlkZGVuGAkgASgIIiwKDERlc2NyaWJlRmlsZRIMCgRwYXRoGAEgASgMEg4KBmRpZ2VzdBgCIAEoCCL6AQoLRmlsZURldGFpbHMSDAoEcGF0aBgBIAEoDBIkCgVlbnRyeRgCIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5Eg4KBnRhcmdldBgDIAEoDBINCgVsaW5rcxgEIAEoBBIXCg9hbGxvY2F0ZWRfYnl0ZXMYBSABKAQSEwoLYWNjZXNzZWRfbXMYBiABKAMSEgoKY2hhbmdlZF9tcxgHIAEoAxISCgpjcmVhdGVkX21zGAggASgDEg0KBWlub2RlGAkgASgEEg4KBnNoYTI1NhgKIAEoDBIQCghtYXlfcmVhZBgLIAEoCBIRCgltYXlfd3JpdGUYDCABKAgiHQoMTWVhc3VyZUZpbGVzEg0KBXBhdGhzGAEgAygMIlAKDUZpbGVzUHJvZ3Jlc3MSDQoFZmlsZXMYASABKAQSEwoLZGlyZWN0b3JpZXMYAiABKAQSDQoFYnl0ZXMYAyABKAQSDAoEcGF0aBgEIAEoDCIuCg1NYWtlRGlyZWN0b3J5EgwKBHBhdGgYASABKAwSDwoHcGFyZW50cxgCIAEoCCImCgpSZW5hbWVGaWxlEgwKBGZyb20YASABKAwSCgoCdG8YAiABKAwiHAoLUmVtb3ZlRmlsZXMSDQoFcGF0aHMYASADKAwiPAoLU2V0RmlsZU1vZGUSDAoEcGF0aBgBIAEoDBIMCgRtb2RlGAIgASgNEhEKCXJlY3Vyc2l2ZRgDIAEoCCKBAQoKRmV0Y2hGaWxlcxIMCgRwYXRoGAEgASgMEhMKC3Jlc3VtZV9wYXRoGAIgASgMEhUKDXJlc3VtZV9vZmZzZXQYAyABKAQSFAoMcmVzdW1lX3N0YW1wGAQgASgMEhIKCm1vc3RfYnl0ZXMYBSABKAQSDwoHbWVhc3VyZRgGIAEoCCJwCgpGaWxlQmVnaW5zEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRINCgVzdGFtcBgDIAEoDBIOCgZvZmZzZXQYBCABKAQSDwoHc2tpcHBlZBgFIAEoCSJHCghGaWxlRW5kcxINCgVieXRlcxgBIAEoBBIOCgZibG9ja3MYAiABKAwSDgoGc2hhMjU2GAMgASgMEgwKBGNvZGUYBCABKAki5gEKB1B1dEZpbGUSEQoJZGlyZWN0b3J5GAEgASgMEgwKBG5hbWUYAiABKAwSCwoDa2V5GAMgASgMEg0KBWJ5dGVzGAQgASgEEiYKBmV4aXN0cxgFIAEoDjIWLnRvd2xpbmUudjEuRmlsZUV4aXN0cxIYCgttb2RpZmllZF9tcxgGIAEoA0gAiAEBEhEKBG1vZGUYByABKA1IAYgBARIUCgdjb250ZW50GAggASgMSAKIAQESDgoGYmxvY2tzGAkgASgMQg4KDF9tb2RpZmllZF9tc0IHCgVfbW9kZUIKCghfY29udGVudCI9CghQdXRSZWFkeRIOCgZvZmZzZXQYASABKAQSDgoGYmxvY2tzGAIgASgMEhEKCXNhbWVfc2l6ZRgDIAEoCCIkCgZQdXRFbmQSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIigKClB1dENvbXBhcmUSCgoCb2YYASABKA0SDgoGYmxvY2tzGAIgASgMIhkKC0NhbmNlbEZpbGVzEgoKAm9mGAEgASgNIjkKCUZvcmdldFB1dBIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwi9QEKCUZpbGVzT3ZlchIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIMCgRuYW1lGAMgASgMEhEKCWlkZW50aWNhbBgEIAEoCBIOCgZzaGEyNTYYBSABKAwSJAoFdGhlcmUYBiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIoCgV0b3RhbBgHIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzcxIOCgZmYWlsZWQYCCABKAQSEwoLZmFpbGVkX3BhdGgYCSABKAwSEwoLZmFpbGVkX2NvZGUYCiABKAkSDwoHc2tpcHBlZBgLIAEoCCK9AQoHRmlsZUFjdBIlCgRraW5kGAEgASgOMhcudG93bGluZS52MS5GaWxlQWN0S2luZBITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRwYXRoGAMgASgJEgoKAnRvGAQgASgJEg0KBWJ5dGVzGAUgASgEEg4KBnNoYTI1NhgGIAEoDBIPCgdlbnRyaWVzGAcgASgEEgwKBGNvZGUYCCABKAkSDQoFYXRfbXMYCSABKAMSDwoHYWNjb3VudBgKIAEoCSp7CghGaWxlS2luZBIZChVGSUxFX0tJTkRfVU5TUEVDSUZJRUQQABISCg5GSUxFX0tJTkRfRklMRRABEhcKE0ZJTEVfS0lORF9ESVJFQ1RPUlkQAhISCg5GSUxFX0tJTkRfTElOSxADEhMKD0ZJTEVfS0lORF9PVEhFUhAEKooBCgpGaWxlRXhpc3RzEhsKF0ZJTEVfRVhJU1RTX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9FWElTVFNfQVNLEAESGQoVRklMRV9FWElTVFNfT1ZFUldSSVRFEAISFAoQRklMRV9FWElTVFNfU0tJUBADEhkKFUZJTEVfRVhJU1RTX0tFRVBfQk9USBAEKvIBCgtGaWxlQWN0S2luZBIdChlGSUxFX0FDVF9LSU5EX1VOU1BFQ0lGSUVEEAASGgoWRklMRV9BQ1RfS0lORF9VUExPQURFRBABEhwKGEZJTEVfQUNUX0tJTkRfRE9XTkxPQURFRBACEhkKFUZJTEVfQUNUX0tJTkRfUkVNT1ZFRBADEhcKE0ZJTEVfQUNUX0tJTkRfTU9WRUQQBBIgChxGSUxFX0FDVF9LSU5EX0RJUkVDVE9SWV9NQURFEAUSGgoWRklMRV9BQ1RfS0lORF9NT0RFX1NFVBAGEhgKFEZJTEVfQUNUX0tJTkRfVklFV0VEEAdiBnByb3RvMw");
+  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxIqsGCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSAASJQoEY29weRhrIAEoCzIVLnRvd2xpbmUudjEuQ29weUZpbGVzSAASKwoKbGVhdmVfY29weRhsIAEoCzIVLnRvd2xpbmUudjEuTGVhdmVDb3B5SABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5ItIBCglDb3B5RmlsZXMSDQoFcGF0aHMYASADKAwSEgoKdG9fc2Vzc2lvbhgCIAEoCRIRCglkaXJlY3RvcnkYAyABKAwSJgoGZXhpc3RzGAQgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhIKCmtlZXBfdGltZXMYBSABKAgSEQoJa2VlcF9tb2RlGAYgASgIEhMKC3Jlc3VtZV9wYXRoGAcgASgMEhUKDXJlc3VtZV9vZmZzZXQYCCABKAQSFAoMcmVzdW1lX3N0YW1wGAkgASgMIhcKCUxlYXZlQ29weRIKCgJvZhgBIAEoDSJnCghDb3B5VG9sZBIPCgdyZXF1ZXN0GAEgASgNEiYKBnN0YW5kcxgCIAEoCzIWLnRvd2xpbmUudjEuQ29weVN0YW5kcxIiCgRvdmVyGAMgASgLMhQudG93bGluZS52MS5Db3B5T3ZlciKSAgoKQ29weVN0YW5kcxIMCgRpdGVtGAEgASgNEhMKC3Jlc3VtZV9wYXRoGAIgASgMEhUKDXJlc3VtZV9vZmZzZXQYAyABKAQSFAoMcmVzdW1lX3N0YW1wGAQgASgMEg0KBWZpbGVzGAUgASgEEg0KBWJ5dGVzGAYgASgEEhUKDXBhcnRpYWxfYnl0ZXMYByABKAQSDwoHY3VycmVudBgIIAEoDBInCgdyZW1hcmtzGAkgAygLMhYudG93bGluZS52MS5Db3B5UmVtYXJrEhQKDG1vcmVfcmVtYXJrcxgKIAEoDRIOCgZzaGEyNTYYCyABKAwSDgoGZmFpbGVkGAwgASgEEg8KB3NraXBwZWQYDSABKAQiSwoKQ29weVJlbWFyaxIMCgRwYXRoGAEgASgMEgwKBGNvZGUYAiABKAkSDgoGZGV0YWlsGAMgASgMEhEKCWF0X3RhcmdldBgEIAEoCCI7CghDb3B5T3ZlchIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIRCglhdF90YXJnZXQYAyABKAgiDAoKU3RhZ2VGaWxlcyIqCgtGaWxlc1N0YWdlZBIMCgRwYXRoGAEgASgMEg0KBWJhdGNoGAIgASgNIh0KDFVuc3RhZ2VGaWxlcxINCgViYXRjaBgBIAEoDSINCgtGaWxlc1BsYWNlcyKcAQoQRmlsZXNQbGFjZXNGb3VuZBImCgZwbGFjZXMYASADKAsyFi50b3dsaW5lLnYxLkZpbGVzUGxhY2USDwoHYWNjb3VudBgCIAEoCRIQCghlbGV2YXRlZBgDIAEoCBIQCghyZWFkYWJsZRgEIAMoDBIQCgh3cml0YWJsZRgFIAMoDBIZChFjbGlwYm9hcmRfb3V0c2lkZRhvIAEoCCKJAQoKRmlsZXNQbGFjZRIMCgRwYXRoGAEgASgMEgwKBGtpbmQYAiABKAkSDgoGZGV2aWNlGAMgASgJEhMKC2ZpbGVfc3lzdGVtGAQgASgJEhMKC3RvdGFsX2J5dGVzGAUgASgEEhIKCmZyZWVfYnl0ZXMYBiABKAQSEQoJcmVhZF9vbmx5GAcgASgIIhkKCUxpc3RGaWxlcxIMCgRwYXRoGAEgASgMImcKCUZpbGVzUGFnZRIMCgRwYXRoGAEgASgMEiYKB2VudHJpZXMYAiADKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIQCgh3cml0YWJsZRgDIAEoCBISCgpmcmVlX2J5dGVzGAQgASgEIsUBCglGaWxlRW50cnkSDAoEbmFtZRgBIAEoDBIiCgRraW5kGAIgASgOMhQudG93bGluZS52MS5GaWxlS2luZBINCgVieXRlcxgDIAEoBBITCgttb2RpZmllZF9tcxgEIAEoAxIMCgRtb2RlGAUgASgNEg0KBW93bmVyGAYgASgJEg0KBWdyb3VwGAcgASgJEiYKCGxlYWRzX3RvGAggASgOMhQudG93bGluZS52MS5GaWxlS2luZBIOCgZoaWRkZW4YCSABKAgiLAoMRGVzY3JpYmVGaWxlEgwKBHBhdGgYASABKAwSDgoGZGlnZXN0GAIgASgIIvoBCgtGaWxlRGV0YWlscxIMCgRwYXRoGAEgASgMEiQKBWVudHJ5GAIgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSDgoGdGFyZ2V0GAMgASgMEg0KBWxpbmtzGAQgASgEEhcKD2FsbG9jYXRlZF9ieXRlcxgFIAEoBBITCgthY2Nlc3NlZF9tcxgGIAEoAxISCgpjaGFuZ2VkX21zGAcgASgDEhIKCmNyZWF0ZWRfbXMYCCABKAMSDQoFaW5vZGUYCSABKAQSDgoGc2hhMjU2GAogASgMEhAKCG1heV9yZWFkGAsgASgIEhEKCW1heV93cml0ZRgMIAEoCCIdCgxNZWFzdXJlRmlsZXMSDQoFcGF0aHMYASADKAwiUAoNRmlsZXNQcm9ncmVzcxINCgVmaWxlcxgBIAEoBBITCgtkaXJlY3RvcmllcxgCIAEoBBINCgVieXRlcxgDIAEoBBIMCgRwYXRoGAQgASgMIi4KDU1ha2VEaXJlY3RvcnkSDAoEcGF0aBgBIAEoDBIPCgdwYXJlbnRzGAIgASgIIiYKClJlbmFtZUZpbGUSDAoEZnJvbRgBIAEoDBIKCgJ0bxgCIAEoDCIcCgtSZW1vdmVGaWxlcxINCgVwYXRocxgBIAMoDCI8CgtTZXRGaWxlTW9kZRIMCgRwYXRoGAEgASgMEgwKBG1vZGUYAiABKA0SEQoJcmVjdXJzaXZlGAMgASgIIoEBCgpGZXRjaEZpbGVzEgwKBHBhdGgYASABKAwSEwoLcmVzdW1lX3BhdGgYAiABKAwSFQoNcmVzdW1lX29mZnNldBgDIAEoBBIUCgxyZXN1bWVfc3RhbXAYBCABKAwSEgoKbW9zdF9ieXRlcxgFIAEoBBIPCgdtZWFzdXJlGAYgASgIInAKCkZpbGVCZWdpbnMSDAoEcGF0aBgBIAEoDBIkCgVlbnRyeRgCIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5Eg0KBXN0YW1wGAMgASgMEg4KBm9mZnNldBgEIAEoBBIPCgdza2lwcGVkGAUgASgJIkcKCEZpbGVFbmRzEg0KBWJ5dGVzGAEgASgEEg4KBmJsb2NrcxgCIAEoDBIOCgZzaGEyNTYYAyABKAwSDAoEY29kZRgEIAEoCSLmAQoHUHV0RmlsZRIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwSDQoFYnl0ZXMYBCABKAQSJgoGZXhpc3RzGAUgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhgKC21vZGlmaWVkX21zGAYgASgDSACIAQESEQoEbW9kZRgHIAEoDUgBiAEBEhQKB2NvbnRlbnQYCCABKAxIAogBARIOCgZibG9ja3MYCSABKAxCDgoMX21vZGlmaWVkX21zQgcKBV9tb2RlQgoKCF9jb250ZW50Ij0KCFB1dFJlYWR5Eg4KBm9mZnNldBgBIAEoBBIOCgZibG9ja3MYAiABKAwSEQoJc2FtZV9zaXplGAMgASgIIiQKBlB1dEVuZBIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiKAoKUHV0Q29tcGFyZRIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiGQoLQ2FuY2VsRmlsZXMSCgoCb2YYASABKA0iOQoJRm9yZ2V0UHV0EhEKCWRpcmVjdG9yeRgBIAEoDBIMCgRuYW1lGAIgASgMEgsKA2tleRgDIAEoDCL1AQoJRmlsZXNPdmVyEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEgwKBG5hbWUYAyABKAwSEQoJaWRlbnRpY2FsGAQgASgIEg4KBnNoYTI1NhgFIAEoDBIkCgV0aGVyZRgGIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5EigKBXRvdGFsGAcgASgLMhkudG93bGluZS52MS5GaWxlc1Byb2dyZXNzEg4KBmZhaWxlZBgIIAEoBBITCgtmYWlsZWRfcGF0aBgJIAEoDBITCgtmYWlsZWRfY29kZRgKIAEoCRIPCgdza2lwcGVkGAsgASgIIr0BCgdGaWxlQWN0EiUKBGtpbmQYASABKA4yFy50b3dsaW5lLnYxLkZpbGVBY3RLaW5kEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBHBhdGgYAyABKAkSCgoCdG8YBCABKAkSDQoFYnl0ZXMYBSABKAQSDgoGc2hhMjU2GAYgASgMEg8KB2VudHJpZXMYByABKAQSDAoEY29kZRgIIAEoCRINCgVhdF9tcxgJIAEoAxIPCgdhY2NvdW50GAogASgJKnsKCEZpbGVLaW5kEhkKFUZJTEVfS0lORF9VTlNQRUNJRklFRBAAEhIKDkZJTEVfS0lORF9GSUxFEAESFwoTRklMRV9LSU5EX0RJUkVDVE9SWRACEhIKDkZJTEVfS0lORF9MSU5LEAMSEwoPRklMRV9LSU5EX09USEVSEAQqigEKCkZpbGVFeGlzdHMSGwoXRklMRV9FWElTVFNfVU5TUEVDSUZJRUQQABITCg9GSUxFX0VYSVNUU19BU0sQARIZChVGSUxFX0VYSVNUU19PVkVSV1JJVEUQAhIUChBGSUxFX0VYSVNUU19TS0lQEAMSGQoVRklMRV9FWElTVFNfS0VFUF9CT1RIEAQq8gEKC0ZpbGVBY3RLaW5kEh0KGUZJTEVfQUNUX0tJTkRfVU5TUEVDSUZJRUQQABIaChZGSUxFX0FDVF9LSU5EX1VQTE9BREVEEAESHAoYRklMRV9BQ1RfS0lORF9ET1dOTE9BREVEEAISGQoVRklMRV9BQ1RfS0lORF9SRU1PVkVEEAMSFwoTRklMRV9BQ1RfS0lORF9NT1ZFRBAEEiAKHEZJTEVfQUNUX0tJTkRfRElSRUNUT1JZX01BREUQBRIaChZGSUxFX0FDVF9LSU5EX01PREVfU0VUEAYSGAoURklMRV9BQ1RfS0lORF9WSUVXRUQQB2IGcHJvdG8z");
 
 /**
  * The body of a payload of kind 0x30, from a viewer. On an agent's link the participant's number (u16, little endian) stands in front.
@@ -150,6 +150,22 @@ export type FilesUp = Message<"towline.v1.FilesUp"> & {
      */
     value: UnstageFiles;
     case: "unstage";
+  } | {
+    /**
+     * Copy to the endpoint of another session (FIL-12). For the appliance, which answers by ConsoleDown.copy; it never reaches an agent.
+     *
+     * @generated from field: towline.v1.CopyFiles copy = 107;
+     */
+    value: CopyFiles;
+    case: "copy";
+  } | {
+    /**
+     * End a copy so that it can be gone on with: what is half written stays. After `cancel` nothing stays.
+     *
+     * @generated from field: towline.v1.LeaveCopy leave_copy = 108;
+     */
+    value: LeaveCopy;
+    case: "leaveCopy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -249,6 +265,277 @@ export const FilesDownSchema: GenMessage<FilesDown> = /*@__PURE__*/
   messageDesc(file_towline_v1_files, 1);
 
 /**
+ * Files and trees to a directory at another session's endpoint, in which the same person has FILE_UPLOAD.
+ *
+ * @generated from message towline.v1.CopyFiles
+ */
+export type CopyFiles = Message<"towline.v1.CopyFiles"> & {
+  /**
+   * 1 to 256, each absolute; they keep their names.
+   *
+   * @generated from field: repeated bytes paths = 1;
+   */
+  paths: Uint8Array[];
+
+  /**
+   * @generated from field: string to_session = 2;
+   */
+  toSession: string;
+
+  /**
+   * @generated from field: bytes directory = 3;
+   */
+  directory: Uint8Array;
+
+  /**
+   * What is there already is not asked about: ASK is refused.
+   *
+   * @generated from field: towline.v1.FileExists exists = 4;
+   */
+  exists: FileExists;
+
+  /**
+   * @generated from field: bool keep_times = 5;
+   */
+  keepTimes: boolean;
+
+  /**
+   * @generated from field: bool keep_mode = 6;
+   */
+  keepMode: boolean;
+
+  /**
+   * Go on where CopyStands says that an earlier copy stood; of the first path.
+   *
+   * @generated from field: bytes resume_path = 7;
+   */
+  resumePath: Uint8Array;
+
+  /**
+   * @generated from field: uint64 resume_offset = 8;
+   */
+  resumeOffset: bigint;
+
+  /**
+   * @generated from field: bytes resume_stamp = 9;
+   */
+  resumeStamp: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.CopyFiles.
+ * Use `create(CopyFilesSchema)` to create a new message.
+ */
+export const CopyFilesSchema: GenMessage<CopyFiles> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 2);
+
+/**
+ * @generated from message towline.v1.LeaveCopy
+ */
+export type LeaveCopy = Message<"towline.v1.LeaveCopy"> & {
+  /**
+   * @generated from field: uint32 of = 1;
+   */
+  of: number;
+};
+
+/**
+ * Describes the message towline.v1.LeaveCopy.
+ * Use `create(LeaveCopySchema)` to create a new message.
+ */
+export const LeaveCopySchema: GenMessage<LeaveCopy> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 3);
+
+/**
+ * What ConsoleDown.copy carries on a files link: how far a copy is, some times a second, or that it is over.
+ *
+ * @generated from message towline.v1.CopyTold
+ */
+export type CopyTold = Message<"towline.v1.CopyTold"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: towline.v1.CopyStands stands = 2;
+   */
+  stands?: CopyStands;
+
+  /**
+   * @generated from field: towline.v1.CopyOver over = 3;
+   */
+  over?: CopyOver;
+};
+
+/**
+ * Describes the message towline.v1.CopyTold.
+ * Use `create(CopyToldSchema)` to create a new message.
+ */
+export const CopyToldSchema: GenMessage<CopyTold> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 4);
+
+/**
+ * @generated from message towline.v1.CopyStands
+ */
+export type CopyStands = Message<"towline.v1.CopyStands"> & {
+  /**
+   * Of `paths`: the one that it is at. A copy of those from here on, with the next three, goes on where this one stands.
+   *
+   * @generated from field: uint32 item = 1;
+   */
+  item: number;
+
+  /**
+   * @generated from field: bytes resume_path = 2;
+   */
+  resumePath: Uint8Array;
+
+  /**
+   * @generated from field: uint64 resume_offset = 3;
+   */
+  resumeOffset: bigint;
+
+  /**
+   * @generated from field: bytes resume_stamp = 4;
+   */
+  resumeStamp: Uint8Array;
+
+  /**
+   * What this copy has done with up to there, without what `resume_offset` counts.
+   *
+   * @generated from field: uint64 files = 5;
+   */
+  files: bigint;
+
+  /**
+   * @generated from field: uint64 bytes = 6;
+   */
+  bytes: bigint;
+
+  /**
+   * Of the file that it is at, so many are at the target.
+   *
+   * @generated from field: uint64 partial_bytes = 7;
+   */
+  partialBytes: bigint;
+
+  /**
+   * What it works on, below the directories on either side.
+   *
+   * @generated from field: bytes current = 8;
+   */
+  current: Uint8Array;
+
+  /**
+   * Since the last message; those beyond 64 are only counted.
+   *
+   * @generated from field: repeated towline.v1.CopyRemark remarks = 9;
+   */
+  remarks: CopyRemark[];
+
+  /**
+   * @generated from field: uint32 more_remarks = 10;
+   */
+  moreRemarks: number;
+
+  /**
+   * Of a copy of one file: SHA-256 of its bytes, as the target made it.
+   *
+   * @generated from field: bytes sha256 = 11;
+   */
+  sha256: Uint8Array;
+
+  /**
+   * Files that did not come, of `files`.
+   *
+   * @generated from field: uint64 failed = 12;
+   */
+  failed: bigint;
+
+  /**
+   * Those that were left alone: the same was there, or something of that name, or it is a link.
+   *
+   * @generated from field: uint64 skipped = 13;
+   */
+  skipped: bigint;
+};
+
+/**
+ * Describes the message towline.v1.CopyStands.
+ * Use `create(CopyStandsSchema)` to create a new message.
+ */
+export const CopyStandsSchema: GenMessage<CopyStands> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 5);
+
+/**
+ * @generated from message towline.v1.CopyRemark
+ */
+export type CopyRemark = Message<"towline.v1.CopyRemark"> & {
+  /**
+   * @generated from field: bytes path = 1;
+   */
+  path: Uint8Array;
+
+  /**
+   * A code of FilesOver or FileBegins.skipped, or "identical", "skipped", "renamed" (`detail` is the new name).
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * @generated from field: bytes detail = 3;
+   */
+  detail: Uint8Array;
+
+  /**
+   * It is the target that says so.
+   *
+   * @generated from field: bool at_target = 4;
+   */
+  atTarget: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CopyRemark.
+ * Use `create(CopyRemarkSchema)` to create a new message.
+ */
+export const CopyRemarkSchema: GenMessage<CopyRemark> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 6);
+
+/**
+ * @generated from message towline.v1.CopyOver
+ */
+export type CopyOver = Message<"towline.v1.CopyOver"> & {
+  /**
+   * Empty: all of it was dealt with. Else a code of FilesOver or of a files link; "timeout" if nothing came from an endpoint for a quarter of an hour.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * @generated from field: string detail = 2;
+   */
+  detail: string;
+
+  /**
+   * It is the target, or the session there.
+   *
+   * @generated from field: bool at_target = 3;
+   */
+  atTarget: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CopyOver.
+ * Use `create(CopyOverSchema)` to create a new message.
+ */
+export const CopyOverSchema: GenMessage<CopyOver> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 7);
+
+/**
  * @generated from message towline.v1.StageFiles
  */
 export type StageFiles = Message<"towline.v1.StageFiles"> & {
@@ -259,7 +546,7 @@ export type StageFiles = Message<"towline.v1.StageFiles"> & {
  * Use `create(StageFilesSchema)` to create a new message.
  */
 export const StageFilesSchema: GenMessage<StageFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 2);
+  messageDesc(file_towline_v1_files, 8);
 
 /**
  * Files are put into `path`, and directories made there, by ordinary requests; then ScreenUp.clipboard_files says the batch.
@@ -283,7 +570,7 @@ export type FilesStaged = Message<"towline.v1.FilesStaged"> & {
  * Use `create(FilesStagedSchema)` to create a new message.
  */
 export const FilesStagedSchema: GenMessage<FilesStaged> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 3);
+  messageDesc(file_towline_v1_files, 9);
 
 /**
  * @generated from message towline.v1.UnstageFiles
@@ -300,7 +587,7 @@ export type UnstageFiles = Message<"towline.v1.UnstageFiles"> & {
  * Use `create(UnstageFilesSchema)` to create a new message.
  */
 export const UnstageFilesSchema: GenMessage<UnstageFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 4);
+  messageDesc(file_towline_v1_files, 10);
 
 /**
  * @generated from message towline.v1.FilesPlaces
@@ -313,7 +600,7 @@ export type FilesPlaces = Message<"towline.v1.FilesPlaces"> & {
  * Use `create(FilesPlacesSchema)` to create a new message.
  */
 export const FilesPlacesSchema: GenMessage<FilesPlaces> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 5);
+  messageDesc(file_towline_v1_files, 11);
 
 /**
  * @generated from message towline.v1.FilesPlacesFound
@@ -361,7 +648,7 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
  * Use `create(FilesPlacesFoundSchema)` to create a new message.
  */
 export const FilesPlacesFoundSchema: GenMessage<FilesPlacesFound> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 6);
+  messageDesc(file_towline_v1_files, 12);
 
 /**
  * @generated from message towline.v1.FilesPlace
@@ -412,7 +699,7 @@ export type FilesPlace = Message<"towline.v1.FilesPlace"> & {
  * Use `create(FilesPlaceSchema)` to create a new message.
  */
 export const FilesPlaceSchema: GenMessage<FilesPlace> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 7);
+  messageDesc(file_towline_v1_files, 13);
 
 /**
  * @generated from message towline.v1.ListFiles
@@ -429,7 +716,7 @@ export type ListFiles = Message<"towline.v1.ListFiles"> & {
  * Use `create(ListFilesSchema)` to create a new message.
  */
 export const ListFilesSchema: GenMessage<ListFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 8);
+  messageDesc(file_towline_v1_files, 14);
 
 /**
  * Part of a directory, in the order in which the system has it; the last one ends with FilesOver.
@@ -467,7 +754,7 @@ export type FilesPage = Message<"towline.v1.FilesPage"> & {
  * Use `create(FilesPageSchema)` to create a new message.
  */
 export const FilesPageSchema: GenMessage<FilesPage> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 9);
+  messageDesc(file_towline_v1_files, 15);
 
 /**
  * @generated from message towline.v1.FileEntry
@@ -530,7 +817,7 @@ export type FileEntry = Message<"towline.v1.FileEntry"> & {
  * Use `create(FileEntrySchema)` to create a new message.
  */
 export const FileEntrySchema: GenMessage<FileEntry> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 10);
+  messageDesc(file_towline_v1_files, 16);
 
 /**
  * @generated from message towline.v1.DescribeFile
@@ -554,7 +841,7 @@ export type DescribeFile = Message<"towline.v1.DescribeFile"> & {
  * Use `create(DescribeFileSchema)` to create a new message.
  */
 export const DescribeFileSchema: GenMessage<DescribeFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 11);
+  messageDesc(file_towline_v1_files, 17);
 
 /**
  * @generated from message towline.v1.FileDetails
@@ -630,7 +917,7 @@ export type FileDetails = Message<"towline.v1.FileDetails"> & {
  * Use `create(FileDetailsSchema)` to create a new message.
  */
 export const FileDetailsSchema: GenMessage<FileDetails> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 12);
+  messageDesc(file_towline_v1_files, 18);
 
 /**
  * @generated from message towline.v1.MeasureFiles
@@ -647,7 +934,7 @@ export type MeasureFiles = Message<"towline.v1.MeasureFiles"> & {
  * Use `create(MeasureFilesSchema)` to create a new message.
  */
 export const MeasureFilesSchema: GenMessage<MeasureFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 13);
+  messageDesc(file_towline_v1_files, 19);
 
 /**
  * Of a measure or a removal, some times a second; of a fetch, once before its first entry if `measure` was set.
@@ -683,7 +970,7 @@ export type FilesProgress = Message<"towline.v1.FilesProgress"> & {
  * Use `create(FilesProgressSchema)` to create a new message.
  */
 export const FilesProgressSchema: GenMessage<FilesProgress> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 14);
+  messageDesc(file_towline_v1_files, 20);
 
 /**
  * @generated from message towline.v1.MakeDirectory
@@ -707,7 +994,7 @@ export type MakeDirectory = Message<"towline.v1.MakeDirectory"> & {
  * Use `create(MakeDirectorySchema)` to create a new message.
  */
 export const MakeDirectorySchema: GenMessage<MakeDirectory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 15);
+  messageDesc(file_towline_v1_files, 21);
 
 /**
  * Gives an entry another name, or another place on the same volume. Nothing is overwritten.
@@ -731,7 +1018,7 @@ export type RenameFile = Message<"towline.v1.RenameFile"> & {
  * Use `create(RenameFileSchema)` to create a new message.
  */
 export const RenameFileSchema: GenMessage<RenameFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 16);
+  messageDesc(file_towline_v1_files, 22);
 
 /**
  * Gone for good; directories with all that is in them. Links are removed, not followed.
@@ -750,7 +1037,7 @@ export type RemoveFiles = Message<"towline.v1.RemoveFiles"> & {
  * Use `create(RemoveFilesSchema)` to create a new message.
  */
 export const RemoveFilesSchema: GenMessage<RemoveFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 17);
+  messageDesc(file_towline_v1_files, 23);
 
 /**
  * @generated from message towline.v1.SetFileMode
@@ -781,7 +1068,7 @@ export type SetFileMode = Message<"towline.v1.SetFileMode"> & {
  * Use `create(SetFileModeSchema)` to create a new message.
  */
 export const SetFileModeSchema: GenMessage<SetFileMode> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 18);
+  messageDesc(file_towline_v1_files, 24);
 
 /**
  * @generated from message towline.v1.FetchFiles
@@ -831,7 +1118,7 @@ export type FetchFiles = Message<"towline.v1.FetchFiles"> & {
  * Use `create(FetchFilesSchema)` to create a new message.
  */
 export const FetchFilesSchema: GenMessage<FetchFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 19);
+  messageDesc(file_towline_v1_files, 25);
 
 /**
  * @generated from message towline.v1.FileBegins
@@ -876,7 +1163,7 @@ export type FileBegins = Message<"towline.v1.FileBegins"> & {
  * Use `create(FileBeginsSchema)` to create a new message.
  */
 export const FileBeginsSchema: GenMessage<FileBegins> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 20);
+  messageDesc(file_towline_v1_files, 26);
 
 /**
  * @generated from message towline.v1.FileEnds
@@ -916,7 +1203,7 @@ export type FileEnds = Message<"towline.v1.FileEnds"> & {
  * Use `create(FileEndsSchema)` to create a new message.
  */
 export const FileEndsSchema: GenMessage<FileEnds> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 21);
+  messageDesc(file_towline_v1_files, 27);
 
 /**
  * @generated from message towline.v1.PutFile
@@ -983,7 +1270,7 @@ export type PutFile = Message<"towline.v1.PutFile"> & {
  * Use `create(PutFileSchema)` to create a new message.
  */
 export const PutFileSchema: GenMessage<PutFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 22);
+  messageDesc(file_towline_v1_files, 28);
 
 /**
  * @generated from message towline.v1.PutReady
@@ -1016,7 +1303,7 @@ export type PutReady = Message<"towline.v1.PutReady"> & {
  * Use `create(PutReadySchema)` to create a new message.
  */
 export const PutReadySchema: GenMessage<PutReady> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 23);
+  messageDesc(file_towline_v1_files, 29);
 
 /**
  * @generated from message towline.v1.PutEnd
@@ -1040,7 +1327,7 @@ export type PutEnd = Message<"towline.v1.PutEnd"> & {
  * Use `create(PutEndSchema)` to create a new message.
  */
 export const PutEndSchema: GenMessage<PutEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 24);
+  messageDesc(file_towline_v1_files, 30);
 
 /**
  * @generated from message towline.v1.PutCompare
@@ -1062,7 +1349,7 @@ export type PutCompare = Message<"towline.v1.PutCompare"> & {
  * Use `create(PutCompareSchema)` to create a new message.
  */
 export const PutCompareSchema: GenMessage<PutCompare> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 25);
+  messageDesc(file_towline_v1_files, 31);
 
 /**
  * @generated from message towline.v1.CancelFiles
@@ -1079,7 +1366,7 @@ export type CancelFiles = Message<"towline.v1.CancelFiles"> & {
  * Use `create(CancelFilesSchema)` to create a new message.
  */
 export const CancelFilesSchema: GenMessage<CancelFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 26);
+  messageDesc(file_towline_v1_files, 32);
 
 /**
  * @generated from message towline.v1.ForgetPut
@@ -1106,7 +1393,7 @@ export type ForgetPut = Message<"towline.v1.ForgetPut"> & {
  * Use `create(ForgetPutSchema)` to create a new message.
  */
 export const ForgetPutSchema: GenMessage<ForgetPut> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 27);
+  messageDesc(file_towline_v1_files, 33);
 
 /**
  * @generated from message towline.v1.FilesOver
@@ -1188,7 +1475,7 @@ export type FilesOver = Message<"towline.v1.FilesOver"> & {
  * Use `create(FilesOverSchema)` to create a new message.
  */
 export const FilesOverSchema: GenMessage<FilesOver> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 28);
+  messageDesc(file_towline_v1_files, 34);
 
 /**
  * Something that was done, or failed (FIL-10). One for each file that came or went; one for a removal with all that was in it.
@@ -1262,7 +1549,7 @@ export type FileAct = Message<"towline.v1.FileAct"> & {
  * Use `create(FileActSchema)` to create a new message.
  */
 export const FileActSchema: GenMessage<FileAct> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 29);
+  messageDesc(file_towline_v1_files, 35);
 
 /**
  * @generated from enum towline.v1.FileKind

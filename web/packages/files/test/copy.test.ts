@@ -1,0 +1,135 @@
+// A copy to another session's endpoint, as the worker asks for it and goes on with it (FIL-12). What moves the bytes is the appliance.
+
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { type CopyOverSchema, type CopyStandsSchema, CopyToldSchema, FileExists } from "@towline/wire/files";
+import { expect, test, vi } from "vitest";
+import type { CopyOrder, FromWorker, TransferView } from "../src/messages";
+import type { Ledger } from "../src/sinks/ledger";
+import { Queue } from "../src/transfers/queue";
+import { Agent } from "./agent";
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const bytes = (said: string) => new TextEncoder().encode(said);
+
+interface Told {
+  stands?: MessageInitShape<typeof CopyStandsSchema>;
+  over?: MessageInitShape<typeof CopyOverSchema>;
+}
+
+function arrange(change: Partial<CopyOrder> = {}) {
+  const agent = new Agent();
+  agent.connect();
+  const views = new Map<number, TransferView>();
+  const copied: string[] = [];
+  const post = (message: FromWorker): void => {
+    if (message.type === "transfers") for (const view of message.changed) views.set(view.id, view);
+    if (message.type === "copied") copied.push(`${message.session} ${message.directory}`);
+  };
+  const queue = new Queue({
+    client: agent.client,
+    sessionId: "s",
+    endpoint: "e",
+    ledger: Promise.resolve({} as Ledger),
+    post,
+  });
+  queue.copy({
+    items: [{ path: "/from/large.bin", kind: "file", bytes: 1_000 }],
+    session: "other",
+    endpoint: "Store 7",
+    directory: "/to",
+    exists: "keepBoth",
+    keepTimes: true,
+    keepMode: false,
+    ...change,
+  });
+  /** The copies that were asked for, once there are so many. */
+  const asked = async (count: number) => {
+    await vi.waitFor(() => expect(agent.of("copy")).toHaveLength(count), { timeout: 10_000, interval: 5 });
+    const up = agent.heard.filter(({ body }) => body.case === "copy").at(-1);
+    return { request: up?.request ?? 0, copy: agent.of("copy").at(-1) };
+  };
+  const tell = (request: number, told: Told) => {
+    const { stands, over } = told;
+    const said = { request, ...(stands ? { stands } : {}), ...(over ? { over } : {}) };
+    agent.client.told(toBinary(CopyToldSchema, create(CopyToldSchema, said)));
+  };
+  const over = (state: string) =>
+    vi.waitFor(() => expect(views.get(1)?.state).toBe(state), { timeout: 10_000, interval: 5 });
+  return { agent, queue, views, copied, asked, tell, over };
+}
+
+test("what is asked names both ends, and goes on where it stood after a lost link and a pause (FIL-12, FIL-7)", async () => {
+  const { agent, queue, views, copied, asked, tell, over } = arrange();
+  const first = await asked(1);
+  expect(first.copy).toMatchObject({
+    toSession: "other",
+    exists: FileExists.KEEP_BOTH,
+    keepTimes: true,
+    keepMode: false,
+  });
+  expect(first.copy?.paths.map(text)).toEqual(["/from/large.bin"]);
+  const place = { resumePath: bytes(""), resumeOffset: 512n, resumeStamp: bytes("stamp"), partialBytes: 600n };
+  tell(first.request, { stands: place });
+  await vi.waitFor(() => expect(views.get(1)?.doneBytes).toBe(600));
+  agent.cut();
+  agent.connect();
+  const second = await asked(2);
+  expect(second.copy).toMatchObject({ resumeOffset: 512n });
+  expect(text(second.copy?.resumeStamp ?? new Uint8Array())).toBe("stamp");
+  tell(second.request, { stands: { ...place, resumeOffset: 768n, partialBytes: 800n } });
+  await vi.waitFor(() => expect(views.get(1)?.doneBytes).toBe(800));
+  queue.act(1, "pause");
+  // What is half written stays.
+  await vi.waitFor(() => expect(agent.of("leaveCopy").map(({ of }) => of)).toEqual([second.request]));
+  expect(agent.of("cancel")).toEqual([]);
+  queue.act(1, "resume");
+  const third = await asked(3);
+  expect(third.copy).toMatchObject({ resumeOffset: 768n });
+  const sha256 = new Uint8Array(32).fill(0xab);
+  tell(third.request, { stands: { item: 1, files: 1n, bytes: 1_000n, sha256 }, over: { code: "" } });
+  await over("done");
+  expect(views.get(1)).toMatchObject({ doneBytes: 1_000, doneFiles: 1, sha256: "ab".repeat(32), to: "Store 7: /to" });
+  expect(copied).toContain("other /to");
+});
+
+test("what mends itself is waited for, and everything else is a reason of the side that gives it (FIL-12)", async () => {
+  const { asked, tell, over, views, queue } = arrange();
+  const first = await asked(1);
+  tell(first.request, { over: { code: "offline", atTarget: true } });
+  const second = await asked(2);
+  tell(second.request, { over: { code: "not_permitted", atTarget: true } });
+  await over("failed");
+  expect(views.get(1)?.fault).toEqual({ code: "target_no_right", detail: "" });
+  queue.act(1, "retry");
+  const third = await asked(3);
+  tell(third.request, { over: { code: "no_tool" } });
+  await vi.waitFor(() => expect(views.get(1)?.fault?.code).toBe("no_tool"));
+});
+
+test("remarks are said once, and what was left alone or did not come decides how it ends (FIL-4)", async () => {
+  const items = ["a", "b"].map((name) => ({ path: `/from/${name}`, kind: "file" as const, bytes: 10 }));
+  const { agent, asked, tell, over, views } = arrange({ items });
+  const first = await asked(1);
+  const same = { path: bytes("a"), code: "identical", atTarget: true };
+  tell(first.request, { stands: { item: 1, files: 1n, bytes: 10n, skipped: 1n, remarks: [same, same] } });
+  await vi.waitFor(() => expect(views.get(1)?.doneFiles).toBe(1));
+  agent.cut();
+  agent.connect();
+  const second = await asked(2);
+  expect(second.copy?.paths.map(text)).toEqual(["/from/b"]);
+  const denied = { path: bytes("b"), code: "not_permitted", atTarget: true };
+  tell(second.request, { stands: { item: 1, files: 1n, bytes: 10n, failed: 1n, remarks: [denied] }, over: {} });
+  await over("skipped");
+  expect(views.get(1)?.remarks.map(({ path, code }) => [path, code])).toEqual([
+    ["a", "identical"],
+    ["b", "target_not_permitted"],
+  ]);
+});
+
+test("a cancelled copy is cancelled at the appliance as well (FIL-3)", async () => {
+  const { agent, queue, asked, over } = arrange();
+  const { request } = await asked(1);
+  queue.act(1, "cancel");
+  await over("cancelled");
+  await vi.waitFor(() => expect(agent.of("cancel").map(({ of }) => of)).toEqual([request]));
+});
