@@ -66,7 +66,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::AskControl(AskControl { session_id: s() }),
         console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
-        console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
+        console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid(), choice: None }),
         console_up::Body::RunScript(RunScript {
             session_id: s(),
             script_id: uuid(),
