@@ -1171,7 +1171,7 @@ export type ShellChoice = Message<"towline.v1.ShellChoice"> & {
   account: string;
 
   /**
-   * For PASSWORD: `RunAsParcel` with the same account and the same id as program (or "shell"), sealed to the newest `SessionShells.key` with a purpose of its own; at most 8,192 bytes. The appliance cannot read it, and keeps it nowhere.
+   * For PASSWORD: `RunAsParcel` with the same account and the same id as program, sealed to the newest `SessionShells.key` with a purpose of its own; at most 8,192 bytes. The appliance cannot read it, and keeps it nowhere.
    *
    * @generated from field: bytes sealed = 4;
    */
