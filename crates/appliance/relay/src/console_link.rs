@@ -384,7 +384,7 @@ impl ConsoleLink {
             }
             console_up::Body::NewShell(new) => match choice::asked(user, new) {
                 Some(input) => input,
-                None => return Err(LinkFault("malformed_frame")),
+                None => return self.invalid(request),
             },
             console_up::Body::RunScript(run) => match self.shared.script_input(&self.console.principal, run).await {
                 Ok(input) => input,

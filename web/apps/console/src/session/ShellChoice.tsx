@@ -58,7 +58,7 @@ export function ShellChoice({ state, shells, reason, size = 28 }: ChoiceProps) {
         <Menu.Target>
           <IconButton size={size} label={words.choice} icon={icon} />
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={classes.tall}>
           <Menu.Label role="presentation">{words.program}</Menu.Label>
           <Menu.RadioGroup value={program} onChange={(value) => choose({ program: value })}>
             <Menu.RadioItem value="">
