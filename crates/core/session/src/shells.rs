@@ -139,6 +139,9 @@ impl Session {
             self.scripts.remove(&id);
             self.touch();
             self.choice_over(now, id);
+        } else if !shell.alive() {
+            // Given up meanwhile: nobody sees it, so it does not run.
+            self.effects.push_back(Effect::CloseShell { shell: id });
         }
         Ok(Answer::Done)
     }

@@ -175,6 +175,16 @@ fn where_the_customer_is_asked_each_time_the_next_choice_is_another_one_ses_5() 
 }
 
 #[test]
+fn a_shell_that_begins_after_it_was_given_up_is_ended_shl_2() {
+    let mut run = offered(Permissions::ALL);
+    run.put(wish(1, "a", as_whom(ShellWay::Password, "alice"))).unwrap();
+    run.put(Input::ShellEnded { shell: shell(1), status: -1, reason: "not_permitted".into(), bytes: 0 }).unwrap();
+    let (account, program) = ("alice".to_owned(), "/bin/sh".to_owned());
+    run.put(Input::ShellStarted { shell: shell(1), account, program, elevated: false }).unwrap();
+    assert_eq!(run.effects.last(), Some(&Effect::CloseShell { shell: shell(1) }));
+}
+
+#[test]
 fn after_a_link_broke_a_choice_is_asked_for_again_and_a_password_is_not_shl_4() {
     let mut run = offered(Permissions::ALL);
     run.put(wish(1, "a", of(DASH))).unwrap();
