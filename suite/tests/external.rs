@@ -344,7 +344,7 @@ async fn an_external_rep_may_no_more_than_profile_and_inviter_within_a_second_se
     let lost = |permission| move |state: &SessionState| !may(state, permission);
     scene.settings(json!({"support.invite_external": true, "session.shell": "deny"})).await?;
     tokio::time::timeout(SOON, erik.session_state(lost(Permission::Shell))).await.context("too late")??;
-    let shell = NewShell { session_id: scene.session.clone(), columns: 80, rows: 24, nonce: uuid() };
+    let shell = NewShell { session_id: scene.session.clone(), columns: 80, rows: 24, nonce: uuid(), choice: None };
     assert_eq!(erik.code_of(console_up::Body::NewShell(shell)).await?, "not_permitted");
     scene.settings(json!({"support.invite_external": true})).await?;
     let has = |state: &SessionState| may(state, Permission::Shell);

@@ -136,7 +136,7 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
     let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");
-    let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce() };
+    let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce(), choice: None };
     let reply = console.ask(console_up::Body::NewShell(new)).await?;
     ensure!(reply.problem.is_none(), "{:?}", reply.problem);
     let shell_id = reply.shell_id;

@@ -173,7 +173,7 @@ async fn the_shell_of_a_killed_appliance_goes_on_from_the_last_byte_ses_2() -> R
     let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");
-    let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce() };
+    let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce(), choice: None };
     let shell_id = console.ask(console_up::Body::NewShell(new)).await?.shell_id;
     assert!(!shell_id.is_empty());
 

@@ -10,9 +10,9 @@ use towline_wire::v1::{
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LetType, LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl,
     RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, RunScript, SendChat, SendInstructions,
-    SendOn, SetClipboard, SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl,
-    TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down,
-    console_up,
+    SendOn, SetClipboard, SetCustomFields, SetDrawing, SetSound, ShellChoice, StartSession, StartTool, StopTool,
+    TakeControl, TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down,
+    console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,7 +66,19 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::AskControl(AskControl { session_id: s() }),
         console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
-        console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
+        console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid(), choice: None }),
+        console_up::Body::NewShell(NewShell {
+            session_id: s(),
+            columns: 80,
+            rows: 24,
+            nonce: uuid(),
+            choice: Some(ShellChoice {
+                program: "/bin/sh".into(),
+                way: 4,
+                account: "root\u{7}".into(),
+                sealed: vec![0; 10_240].into(),
+            }),
+        }),
         console_up::Body::RunScript(RunScript {
             session_id: s(),
             script_id: uuid(),

@@ -34,7 +34,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::AskControl(AskControl { session_id: s() }),
         Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         Body::WithdrawControl(WithdrawControl { session_id: s() }),
-        Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
+        Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid(), choice: None }),
         Body::EndShell(EndShell { session_id: s(), shell_id: shell.clone() }),
         Body::RenameShell(RenameShell { session_id: s(), shell_id: shell.clone(), name: "mine".into() }),
         Body::ViewShell(ViewShell { session_id: s(), shell_id: shell, channel: 5, from_offset: 0 }),

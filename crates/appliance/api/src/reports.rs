@@ -178,6 +178,10 @@ pub struct ReportedShell {
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
+    /// Its program, if one was chosen.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    program: Option<String>,
     /// With administrative rights.
     elevated: bool,
     /// Whether it was a canned script.
@@ -321,6 +325,8 @@ pub struct ReportEvent {
     /// Sequence of the message that it translates; 0: none.
     translates: u64,
     account: String,
+    /// Of a shell that was opened: its program, if one was chosen.
+    program: String,
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<ReportScript>,
@@ -562,6 +568,7 @@ fn shell(shell: ReportShell, may: bool) -> ReportedShell {
         id: shell.id.to_string(),
         name: shell.name,
         account: Some(shell.account).filter(|account| !account.is_empty()),
+        program: Some(shell.program).filter(|program| !program.is_empty()),
         elevated: shell.elevated,
         script: shell.script,
         opened_ms: shell.opened.unix_ms(),
@@ -605,6 +612,7 @@ fn event(told: towline_session::Told) -> ReportEvent {
         }),
         translates: told.translates,
         account: told.account,
+        program: told.program,
         script: told.script.map(|script| ReportScript {
             shell_id: script.shell.to_string(),
             sha256: script.sha256,

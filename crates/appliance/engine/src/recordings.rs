@@ -102,7 +102,10 @@ impl Engine {
             }
             Err(_) => return Err(Fault::internal()),
         };
-        let name = format!("{} {}", row.state.spec.name, known.name);
+        let account = Some(&known.account).filter(|_| known.account_chosen);
+        let program = known.program.rsplit('/').next().filter(|program| !program.is_empty());
+        let chosen: String = account.map(String::as_str).into_iter().chain(program).flat_map(|of| [" ", of]).collect();
+        let name = format!("{} {}{chosen}", row.state.spec.name, known.name);
         let (pieces, coming) = mpsc::channel(WAITING);
         let export = Export::new(form, &name);
         let whole = Arc::new(AtomicBool::new(false));

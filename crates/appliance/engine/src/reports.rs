@@ -82,6 +82,10 @@ pub struct ReportShell {
     pub name: String,
     /// The account that it ran as; empty: not known.
     pub account: String,
+    /// Its program, if one was chosen.
+    pub program: String,
+    /// Its account was chosen.
+    pub account_chosen: bool,
     /// With administrative rights.
     pub elevated: bool,
     /// It was a canned script.
@@ -250,6 +254,8 @@ fn shells(state: &State, events: &[Event]) -> Vec<ReportShell> {
         id,
         name: name.to_owned(),
         account: String::new(),
+        program: String::new(),
+        account_chosen: false,
         elevated,
         script,
         opened: event.at,
@@ -261,14 +267,24 @@ fn shells(state: &State, events: &[Event]) -> Vec<ReportShell> {
     };
     for event in events {
         match &event.kind {
-            EventKind::ShellOpened { name, shell: Some(id) } => shells.push(opened(event, *id, name, false, false)),
+            EventKind::ShellOpened { name, shell: Some(id), choice } => {
+                let mut shell = opened(event, *id, name, false, false);
+                if let Some(choice) = choice {
+                    shell.account_chosen = !choice.account.is_empty();
+                    choice.account.clone_into(&mut shell.account);
+                    choice.program.clone_into(&mut shell.program);
+                }
+                shells.push(shell);
+            }
             EventKind::ScriptStarted { script } => {
                 shells.push(opened(event, script.shell, &script.name, true, script.as_system));
             }
             EventKind::ShellEnded { name, shell: Some(id), account, elevated, bytes } => {
                 if let Some(shell) = shells.iter_mut().find(|shell| shell.id == *id) {
                     name.clone_into(&mut shell.name);
-                    account.clone_into(&mut shell.account);
+                    if !account.is_empty() {
+                        account.clone_into(&mut shell.account);
+                    }
                     (shell.elevated, shell.ended, shell.bytes) = (*elevated, Some(event.at), Some(*bytes));
                 }
             }
@@ -285,7 +301,9 @@ fn shells(state: &State, events: &[Event]) -> Vec<ReportShell> {
         // What runs has not been told of in the log yet.
         if let Some(known) = state.shell(shell.id) {
             known.name.clone_into(&mut shell.name);
-            known.account.clone_into(&mut shell.account);
+            if !known.account.is_empty() {
+                known.account.clone_into(&mut shell.account);
+            }
             shell.elevated |= known.elevated;
         }
         // It ended with its session at the latest.

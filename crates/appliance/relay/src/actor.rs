@@ -662,6 +662,9 @@ impl Actor {
             Effect::OpenShell { shell, participant, columns, rows } => {
                 self.fan(shell, true).open(&agent, participant, columns, rows, None);
             }
+            Effect::OpenChosen { shell, participant, size, choice, sealed } => {
+                self.fan(shell, true).open_chosen(&agent, participant, size, crate::choice::chosen(&choice, sealed));
+            }
             Effect::RunScript { shell, participant, columns, rows, order } => {
                 let fan = self.fan(shell, true);
                 fan.set_kind(false, true);

@@ -15,6 +15,7 @@ use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 use crate::actions;
 use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
+use crate::choice;
 use crate::client;
 use crate::files;
 use crate::guard;
@@ -235,6 +236,7 @@ impl AgentLink {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
                 put(session, Input::SystemDone { act: done.act, code, detail }).await;
             }
+            agent_up::Body::Shells(offered) => put(session, choice::taken(offered)).await,
             agent_up::Body::Actions(offered) => put(session, actions::taken(offered)).await,
             agent_up::Body::ActionDone(done) => put(session, actions::done(&done)).await,
             agent_up::Body::Hello(_)
@@ -404,6 +406,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::CommandCaught(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
+        agent_up::Body::Shells(message) => Some(&message.session_id),
         agent_up::Body::Actions(message) => Some(&message.session_id),
         agent_up::Body::ActionDone(message) => Some(&message.session_id),
         _ => None,

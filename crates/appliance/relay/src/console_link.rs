@@ -17,6 +17,7 @@ use towline_wire::v1::{self, console_down, console_up};
 use crate::about::session_named;
 use crate::actions;
 use crate::actor::{Looking, Msg, Reply, SessionHandle};
+use crate::choice;
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::pointing::Pointing;
@@ -381,12 +382,9 @@ impl ConsoleLink {
             console_up::Body::AnswerControl(answer) => {
                 Input::AnswerControl { user, asker: u16::try_from(answer.number).unwrap_or(0), give: answer.give }
             }
-            console_up::Body::NewShell(new) => Input::NewShell {
-                user,
-                shell: ShellId::from_uuid(uuid::Uuid::now_v7()),
-                nonce: new.nonce,
-                columns: u16::try_from(new.columns).unwrap_or(0),
-                rows: u16::try_from(new.rows).unwrap_or(0),
+            console_up::Body::NewShell(new) => match choice::asked(user, new) {
+                Some(input) => input,
+                None => return self.invalid(request),
             },
             console_up::Body::RunScript(run) => match self.shared.script_input(&self.console.principal, run).await {
                 Ok(input) => input,

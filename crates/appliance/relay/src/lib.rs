@@ -10,6 +10,7 @@ mod agents;
 mod button;
 mod capability;
 mod changes;
+mod choice;
 mod client;
 mod console_link;
 mod consoles;

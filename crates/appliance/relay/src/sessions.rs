@@ -79,6 +79,7 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::NoElevation
         | Refusal::NoAction
         | Refusal::NotElevated
+        | Refusal::NoChoice
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk

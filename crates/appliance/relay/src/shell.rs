@@ -14,7 +14,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message as _;
 use towline_model::{Clock, Permission, SessionId, ShellId};
 use towline_session::ScriptOrder;
-use towline_wire::v1::{AttachShell, CloseChannel, OpenShell, ReplayShell, ShellUp, agent_down, shell_up};
+use towline_wire::v1::{AttachShell, CloseChannel, OpenShell, ReplayShell, ShellChoice, ShellUp, agent_down, shell_up};
 use towline_wire::{Class, Payload, ReceiveWindow, ReplayFlags, SHELL_WINDOW, SendWindow, encode_data};
 
 use crate::agents::{AgentHandle, Route};
@@ -140,6 +140,28 @@ impl ShellFan {
         rows: u16,
         script: Option<&ScriptOrder>,
     ) {
+        self.ask(agent, participant, (columns, rows), script, None);
+    }
+
+    /// The same, of another program or as another account.
+    pub(crate) fn open_chosen(
+        self: &Arc<Self>,
+        agent: &Arc<AgentHandle>,
+        participant: u16,
+        size: (u16, u16),
+        choice: ShellChoice,
+    ) {
+        self.ask(agent, participant, size, None, Some(choice));
+    }
+
+    fn ask(
+        self: &Arc<Self>,
+        agent: &Arc<AgentHandle>,
+        participant: u16,
+        (columns, rows): (u16, u16),
+        script: Option<&ScriptOrder>,
+        choice: Option<ShellChoice>,
+    ) {
         let mut inner = lock(&self.inner);
         let Some(channel) = inner.connect(agent, Route::Shell(self.clone())) else { return };
         inner.ring.get_or_insert_with(|| Ring::at(0));
@@ -152,6 +174,7 @@ impl ShellFan {
             rows: u32::from(rows),
             participant: u32::from(participant),
             script: script.map(scripts::run),
+            choice,
         }));
         if let Some(script) = script {
             scripts::send_text(agent, self.session, self.shell, &script.text);

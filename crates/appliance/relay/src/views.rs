@@ -10,7 +10,7 @@ use towline_session::{
 use towline_wire::v1;
 
 use crate::guard::{self, GrantRules};
-use crate::{actions, scripts};
+use crate::{actions, choice, scripts};
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
     set.iter().map(permission).collect()
@@ -36,6 +36,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::RunScripts => v1::Permission::RunScripts,
         Permission::FileDownload => v1::Permission::FileDownload,
         Permission::FileUpload => v1::Permission::FileUpload,
+        Permission::ShellPrograms => v1::Permission::ShellPrograms,
     })
 }
 
@@ -222,6 +223,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             there: share.gone.is_none(),
             since_ms: share.since.unix_ms(),
         }),
+        offered_shells: choice::offered(state),
         actions: state.has_agent().then(|| actions::offered(state)).flatten(),
         power: state.actions.power.as_ref().map_or(0, |begun| actions::kind(begun.action)),
         power_by: state.actions.power.as_ref().map(|begun| begun.name.clone()).unwrap_or_default(),
@@ -281,11 +283,17 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
         ShellStatus::Ended { code, reason } => (*code, reason.clone()),
         ShellStatus::Opening | ShellStatus::Running => (0, String::new()),
     };
+    let (account, program) = choice::named(shell);
+    let chosen = |what: fn(&towline_session::ShellChoice) -> &String| {
+        shell.choice.as_ref().is_some_and(|of| !what(of).is_empty())
+    };
     v1::ShellInfo {
         shell_id: shell.id.to_string(),
         name: shell.name.clone(),
-        account: shell.account.clone(),
-        program: shell.program.clone(),
+        account,
+        program,
+        program_chosen: chosen(|choice| &choice.program),
+        account_chosen: chosen(|choice| &choice.account),
         running: shell.alive(),
         status,
         reason,
@@ -396,6 +404,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         script: told.script.map(scripts::told),
         files: told.files.iter().map(file_told).collect(),
         caught: told.caught.map(guard::told),
+        program: told.program,
     }
 }
 
@@ -445,10 +454,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
             "The machine cannot do that now.",
             "It has no program for it, it is going down already, or its agent is older than this appliance.",
         ),
-        Refusal::NotElevated => (
-            "The session has no administrative rights.",
-            "Get them first (Elevate), or run the script as the user whose session it is.",
-        ),
+        Refusal::NotElevated => {
+            ("The session has no administrative rights.", "Get them first (Elevate), or do it as the usual user.")
+        }
+        Refusal::NoChoice => ("The machine offers no such shell.", "What there is to choose from may have changed."),
         Refusal::Paused => (
             "The customer has paused all access.",
             "It goes on when the customer allows it again. You can write to them in the chat.",
@@ -491,6 +500,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::NoElevation
         | Refusal::NoAction
         | Refusal::NotElevated
+        | Refusal::NoChoice
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk => Fault::invalid(),

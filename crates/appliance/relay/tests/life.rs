@@ -601,7 +601,7 @@ async fn a_session_is_open_again_after_a_restart_with_all_that_was_said_ses_2() 
         let session = console.jump(item, false, "n1").await.session_id;
         let grant = agent.grant().await.sequence;
         assert_eq!(console.code(chat(&session, "before", "c1")).await, "");
-        let new = v1::NewShell { session_id: session.clone(), columns: 80, rows: 24, nonce: "s1".into() };
+        let new = v1::NewShell { session_id: session.clone(), columns: 80, rows: 24, nonce: "s1".into(), choice: None };
         let shell = console.ask(console_up::Body::NewShell(new)).await.shell_id;
         agent.until(|body| if let agent_down::Body::OpenShell(open) = body { Some(open.clone()) } else { None }).await;
         let started = v1::ShellStarted {

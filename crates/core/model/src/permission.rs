@@ -45,11 +45,13 @@ pub enum Permission {
     FileDownload,
     /// Send files to the endpoint, and change what is there.
     FileUpload,
+    /// Choose the program of a shell.
+    ShellPrograms,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 19] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -68,6 +70,7 @@ impl Permission {
         Permission::RunScripts,
         Permission::FileDownload,
         Permission::FileUpload,
+        Permission::ShellPrograms,
     ];
 
     /// Its stable name.
@@ -91,6 +94,7 @@ impl Permission {
             Permission::RunScripts => "run_scripts",
             Permission::FileDownload => "file_download",
             Permission::FileUpload => "file_upload",
+            Permission::ShellPrograms => "shell_programs",
         }
     }
 

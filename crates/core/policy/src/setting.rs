@@ -289,6 +289,8 @@ settings! {
     ScreenControl = "session.screen_control", Session, Kind::Rule, ALLOW, Built;
     /// Open command shells.
     Shell = "session.shell", Session, Kind::Rule, ALLOW, Built;
+    /// Choose the program of a shell among those that the machine lists, in place of the account's own (SHL-2).
+    ShellPrograms = "session.shell_programs", Session, Kind::Rule, ALLOW, Built;
     /// What is denied or told when it is typed at a shell's prompt (SHL-7): a guard rail, and no wall. The rules of all layers hold together.
     CommandRules = "session.command_rules", Session, Kind::Commands, NO_RULES, Built;
     /// Shells with the rights of the system.
@@ -467,6 +469,7 @@ impl Setting {
             Permission::RunScripts => Setting::CannedScripts,
             Permission::FileDownload => Setting::FileDownload,
             Permission::FileUpload => Setting::FileUpload,
+            Permission::ShellPrograms => Setting::ShellPrograms,
         }
     }
 }

@@ -59,6 +59,7 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            shell_offers: Default::default(),
             acts: Vec::new(),
             acts_made: 0,
             files: crate::FileLog::default(),

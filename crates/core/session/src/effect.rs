@@ -2,7 +2,7 @@
 
 use towline_model::{FileReach, HeldRules, Languages, Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{ActionKind, ElevationWay, Event, Program, ScriptOrder, Sealed, SystemAct, Untranslated};
+use crate::{ActionKind, ElevationWay, Event, Program, ScriptOrder, Sealed, ShellChoice, SystemAct, Untranslated};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,19 @@ pub enum Effect {
         columns: u16,
         /// Size of the terminal.
         rows: u16,
+    },
+    /// Ask the agent for a shell of another program, or as another account.
+    OpenChosen {
+        /// Its id.
+        shell: ShellId,
+        /// Who asked.
+        participant: u16,
+        /// Columns and rows of the terminal.
+        size: (u16, u16),
+        /// What was chosen.
+        choice: ShellChoice,
+        /// A password, for the agent alone.
+        sealed: Sealed,
     },
     /// Ask the agent to run a script.
     RunScript {

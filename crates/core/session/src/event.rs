@@ -6,7 +6,7 @@ use towline_model::{Attachment, CustomValue, Languages, Moment, Permission, Shel
 use crate::files::is_zero;
 use crate::{
     ActionKind, CaughtCommand, ElevationWay, FileActKind, FileItem, InvitationKind, Program, ScriptAsked, ScriptOver,
-    Shown, SystemAct, Tool,
+    ShellChoice, Shown, SystemAct, Tool,
 };
 
 /// One entry of the log.
@@ -148,6 +148,9 @@ pub enum EventKind {
         /// Which one, as recordings name it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shell: Option<ShellId>,
+        /// What is not as usual.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        choice: Option<ShellChoice>,
     },
     /// A shell ended.
     ShellEnded {

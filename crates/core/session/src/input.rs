@@ -6,7 +6,8 @@ use towline_model::{
 
 use crate::{
     ActionKind, ActionOffers, Asked, CaughtInput, ElevationReport, ElevationWay, FileAct, Homes, InvitationKind,
-    Orders, PinnedItem, PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, Shown, SystemAct, Tool, Way,
+    Orders, PinnedItem, PrivacyReport, Program, ScreenState, ScriptOrder, Sealed, ShellOffers, ShellWish, Shown,
+    SystemAct, Tool, Way,
 };
 
 /// Something that happened to a session, or that somebody wants of it.
@@ -496,6 +497,21 @@ pub enum Input {
         /// Size of the terminal.
         rows: u16,
     },
+    /// Open a shell of another program, or as another account (SHL-2).
+    ChooseShell {
+        /// The rep.
+        user: UserId,
+        /// Made by the caller; used unless the nonce was seen before.
+        shell: ShellId,
+        /// Random; the same one opens nothing twice.
+        nonce: String,
+        /// Columns and rows of the terminal.
+        size: (u16, u16),
+        /// What is chosen.
+        wish: ShellWish,
+    },
+    /// What the agent says that there is to choose from.
+    ShellsOffered(ShellOffers),
     /// Run a script: checked against the library by the caller.
     RunScript {
         /// The rep.
@@ -717,6 +733,7 @@ impl Input {
             | Input::WithdrawControl { user }
             | Input::UsePrivacy { user, .. }
             | Input::NewShell { user, .. }
+            | Input::ChooseShell { user, .. }
             | Input::RunScript { user, .. }
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }

@@ -7,6 +7,7 @@ mod actions;
 mod asked;
 mod buttons;
 mod chat;
+mod choice;
 mod client;
 mod clipboards;
 mod customer;
@@ -45,6 +46,7 @@ pub use actions::{
 pub use asked::Asked;
 pub use buttons::{Button, ButtonStage};
 pub use chat::{chat_key, customer_chat_key};
+pub use choice::{SHELL_PROGRAMS, ShellChoice, ShellOffers, ShellProgram, ShellWay, ShellWish};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
 pub use elevation::{Elevation, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, Sealed};
 pub use event::{Event, EventKind};

@@ -8,8 +8,8 @@ use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Queue, Rig
 use crate::files::needed;
 use crate::{
     Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, FileLog, GrantPlan, Granted, HeldShell,
-    Home, Homes, Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellStatus, Spec,
-    State, Tool, Tools, invitations::Asked,
+    Home, Homes, Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellOffers,
+    ShellStatus, Spec, State, Tool, Tools, invitations::Asked,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -103,6 +103,7 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            shell_offers: ShellOffers::default(),
             acts: Vec::new(),
             acts_made: 0,
             files: FileLog::default(),
@@ -337,8 +338,12 @@ impl Session {
                 self.elevation_reported(now, report)
             }
             Input::NewShell { user, shell, nonce, columns, rows } => {
-                self.new_shell(now, user, shell, nonce, columns, rows)
+                self.new_shell(now, user, shell, nonce, (columns, rows), None)
             }
+            Input::ChooseShell { user, shell, nonce, size, wish } => {
+                self.choose_shell(now, user, shell, nonce, size, wish)
+            }
+            Input::ShellsOffered(offers) => self.shells_offered(offers),
             Input::RunScript { user, shell, nonce, size, order } => {
                 self.run_script(now, user, shell, nonce, size, order)
             }
@@ -358,7 +363,7 @@ impl Session {
                 Ok(Answer::Done)
             }
             Input::ShellStarted { shell, account, program, elevated } => {
-                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT), elevated)
+                self.shell_started(now, shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT), elevated)
             }
             Input::ShellEnded { shell, status, reason, bytes } => {
                 self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT), bytes)

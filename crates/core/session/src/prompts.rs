@@ -81,7 +81,8 @@ impl Session {
             | Permission::RunScripts
             | Permission::FileDownload
             | Permission::FileUpload
-            | Permission::Power => None,
+            | Permission::Power
+            | Permission::ShellPrograms => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
@@ -184,7 +185,7 @@ impl Session {
             }
             Permission::HearSound => self.switch_sound(now, number, true),
             // What was asked for is asked again: the rep may not want it any more.
-            Permission::Power | Permission::SpecialActions | Permission::RunScripts => {}
+            Permission::Power | Permission::SpecialActions | Permission::RunScripts | Permission::ShellPrograms => {}
             // Control may be somebody else's by now; whoever has it says again what to withhold.
             Permission::Privacy => {}
             Permission::Annotate => self.switch_drawing(now, number, true),
@@ -226,7 +227,11 @@ impl Session {
             Permission::SystemView => Some(Lost::System),
             Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
-            Permission::SystemAct | Permission::Power | Permission::SpecialActions | Permission::RunScripts => None,
+            Permission::SystemAct
+            | Permission::Power
+            | Permission::SpecialActions
+            | Permission::RunScripts
+            | Permission::ShellPrograms => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
             // Settled with the rest: without the permission it is given back, or taken away.

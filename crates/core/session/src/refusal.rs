@@ -53,6 +53,9 @@ pub enum Refusal {
     /// The endpoint cannot do that, or not now.
     #[error("the endpoint cannot do that now")]
     NoAction,
+    /// The endpoint has no such shell, or no such way to one.
+    #[error("the endpoint offers no such shell")]
+    NoChoice,
     /// It is to run with administrative rights, and the session has none.
     #[error("the session has no administrative rights")]
     NotElevated,
@@ -93,6 +96,7 @@ impl Refusal {
             Refusal::Elevating => "elevating",
             Refusal::NoElevation => "no_elevation",
             Refusal::NoAction => "no_action",
+            Refusal::NoChoice => "no_choice",
             Refusal::NotElevated => "not_elevated",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",

@@ -159,6 +159,7 @@ impl Session {
             columns,
             rows,
             status: ShellStatus::Opening,
+            choice: None,
             script: Some(ScriptRun {
                 as_system: order.as_system,
                 timeout_seconds: order.timeout_seconds,

@@ -5,8 +5,8 @@ use towline_model::{Moment, Permission, ShellId, UserId};
 use crate::chat::nonce_ok;
 use crate::machine::Session;
 use crate::{
-    Answer, Effect, EventKind, HeldShell, REMEMBERED_SHELLS, RUNNING_SHELLS, Refusal, SHELL_NAME_LIMIT, Shell,
-    ShellStatus, Tool,
+    Answer, Effect, EventKind, HeldShell, REMEMBERED_SHELLS, RUNNING_SHELLS, Refusal, SHELL_NAME_LIMIT, Sealed, Shell,
+    ShellChoice, ShellStatus, Tool,
 };
 
 impl Session {
@@ -16,8 +16,8 @@ impl Session {
         user: UserId,
         id: ShellId,
         nonce: String,
-        columns: u16,
-        rows: u16,
+        (columns, rows): (u16, u16),
+        chosen: Option<(ShellChoice, Sealed)>,
     ) -> Result<Answer, Refusal> {
         let number = self.permitted_or_asked(now, user, Permission::Shell)?;
         if !nonce_ok(&nonce) || !(1..=1000).contains(&columns) || !(1..=1000).contains(&rows) {
@@ -49,7 +49,8 @@ impl Session {
         self.open_tool(now, number, Tool::Shell);
         self.state.shells_opened += 1;
         let name = format!("Shell {}", self.state.shells_opened);
-        self.log(now, number, EventKind::ShellOpened { name: name.clone(), shell: Some(id) });
+        let (choice, sealed) = chosen.unzip();
+        self.log(now, number, EventKind::ShellOpened { name: name.clone(), shell: Some(id), choice: choice.clone() });
         self.state.shells.push(Shell {
             id,
             name,
@@ -62,8 +63,14 @@ impl Session {
             rows,
             status: ShellStatus::Opening,
             script: None,
+            choice: choice.clone(),
         });
-        self.effects.push_back(Effect::OpenShell { shell: id, participant: number, columns, rows });
+        self.effects.push_back(match (choice, sealed) {
+            (Some(choice), Some(sealed)) => {
+                Effect::OpenChosen { shell: id, participant: number, size: (columns, rows), choice, sealed }
+            }
+            _ => Effect::OpenShell { shell: id, participant: number, columns, rows },
+        });
         Ok(Answer::Shell(id))
     }
 
@@ -115,6 +122,7 @@ impl Session {
 
     pub(crate) fn shell_started(
         &mut self,
+        now: Moment,
         id: ShellId,
         account: String,
         program: String,
@@ -130,6 +138,10 @@ impl Session {
             shell.elevated = elevated;
             self.scripts.remove(&id);
             self.touch();
+            self.choice_over(now, id);
+        } else if !shell.alive() {
+            // Given up meanwhile: nobody sees it, so it does not run.
+            self.effects.push_back(Effect::CloseShell { shell: id });
         }
         Ok(Answer::Done)
     }
@@ -146,7 +158,7 @@ impl Session {
             return Err(Refusal::NotFound);
         };
         if shell.alive() {
-            let script = shell.script.is_some();
+            let (script, opening) = (shell.script.is_some(), shell.status == ShellStatus::Opening);
             let ended = EventKind::ShellEnded {
                 name: shell.name.clone(),
                 shell: Some(id),
@@ -159,6 +171,9 @@ impl Session {
                 self.script_over(now, id, code, reason, bytes);
             } else {
                 self.log(now, 0, ended);
+            }
+            if opening {
+                self.choice_over(now, id);
             }
         }
         Ok(Answer::Done)
@@ -178,8 +193,7 @@ impl Session {
                 (_, Some(_)) => self.effects.push_back(Effect::AttachShell { shell: id }),
                 (ShellStatus::Opening, None) => {
                     if let Some(shell) = self.state.shell(id) {
-                        let (participant, columns, rows) = (shell.opener, shell.columns, shell.rows);
-                        let (needs, script) = (shell.needs(), shell.script.is_some());
+                        let (participant, needs, script) = (shell.opener, shell.needs(), shell.script.is_some());
                         // Only while the one who asked is still allowed to.
                         let allowed =
                             self.state.participant(participant).is_some_and(|found| found.permissions.has(needs));
@@ -188,7 +202,9 @@ impl Session {
                                 let _ = self.shell_ended(now, id, -1, "appliance_restarted".to_owned(), 0);
                             }
                         } else if allowed {
-                            self.effects.push_back(Effect::OpenShell { shell: id, participant, columns, rows });
+                            if !self.open_again(id) {
+                                let _ = self.shell_ended(now, id, -1, "unanswered".to_owned(), 0);
+                            }
                         } else {
                             let _ = self.shell_ended(now, id, -1, "not_permitted".to_owned(), 0);
                         }

@@ -10,7 +10,7 @@ use towline_model::{
 
 use crate::{
     Actions, Button, CUSTOMER, ControlAsk, Elevation, External, FileLog, Invitation, No, Pin, Privacy, Prompt, Route,
-    ScriptRun, Share, Translation, WaitingAct,
+    ScriptRun, Share, ShellChoice, ShellOffers, Translation, WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.
@@ -242,6 +242,9 @@ pub struct Shell {
     /// It is a canned script (SCR-6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<ScriptRun>,
+    /// Its program or its account was chosen (SHL-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<ShellChoice>,
 }
 
 /// Where a shell stands.
@@ -406,6 +409,9 @@ pub struct State {
     pub shells: Vec<Shell>,
     /// How many shells there have been, for their names.
     pub shells_opened: u32,
+    /// Which shells there are to choose from.
+    #[serde(default, skip_serializing_if = "ShellOffers::is_default")]
+    pub shell_offers: ShellOffers,
     /// What is done to the machine just now, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<WaitingAct>,

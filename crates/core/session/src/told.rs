@@ -41,6 +41,8 @@ pub struct Told {
     pub files: Vec<FileItem>,
     /// A command that fits a rule (SHL-7).
     pub caught: Option<CaughtCommand>,
+    /// The program of a shell, where one was chosen.
+    pub program: String,
 }
 
 /// Of a canned script, as it began or ended.
@@ -88,6 +90,11 @@ impl Event {
                 program.as_ref().map(|program| program.account.clone()).unwrap_or_default()
             }
             EventKind::Files { account, .. } => account.clone(),
+            EventKind::ShellOpened { choice: Some(choice), .. } => choice.account.clone(),
+            _ => String::new(),
+        };
+        let program = match kind {
+            EventKind::ShellOpened { choice: Some(choice), .. } => choice.program.clone(),
             _ => String::new(),
         };
         let (outcome, detail) = match kind {
@@ -118,6 +125,7 @@ impl Event {
                 EventKind::CommandCaught { caught } => Some(caught.as_ref().clone()),
                 _ => None,
             },
+            program,
         }
     }
 }

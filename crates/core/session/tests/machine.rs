@@ -16,6 +16,8 @@ use towline_session::{
 };
 use uuid::Uuid;
 
+#[path = "machine/choice.rs"]
+mod choice;
 #[path = "machine/clipboards.rs"]
 mod clipboards;
 #[path = "machine/drawings.rs"]
@@ -114,6 +116,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
         4 => (who(), which(), 0u8..4).prop_map(|(user, shell, n)| Input::NewShell { user, shell, nonce: n.to_string(), columns: 80, rows: 24 }),
+        2 => (who(), 0u8..3, 0u8..4).prop_map(|(user, n, of)| choice::any(user, n, of)),
+        1 => Just(Input::ShellsOffered(choice::offers())),
         2 => (who(), 0u8..3, 0u8..4, any::<bool>()).prop_map(|(user, n, nonce, system)| scripts::run(user, n, &nonce.to_string(), system)),
         2 => (who(), which()).prop_map(|(user, shell)| Input::EndShell { user, shell }),
         1 => (who(), which()).prop_map(|(user, shell)| Input::RenameShell { user, shell, name: "build".into() }),

@@ -138,6 +138,7 @@ pub enum Permission {
     RunScripts = 17,
     FileDownload = 18,
     FileUpload = 19,
+    ShellPrograms = 104,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -165,6 +166,7 @@ impl Permission {
             Self::RunScripts => "PERMISSION_RUN_SCRIPTS",
             Self::FileDownload => "PERMISSION_FILE_DOWNLOAD",
             Self::FileUpload => "PERMISSION_FILE_UPLOAD",
+            Self::ShellPrograms => "PERMISSION_SHELL_PROGRAMS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -189,6 +191,7 @@ impl Permission {
             "PERMISSION_RUN_SCRIPTS" => Some(Self::RunScripts),
             "PERMISSION_FILE_DOWNLOAD" => Some(Self::FileDownload),
             "PERMISSION_FILE_UPLOAD" => Some(Self::FileUpload),
+            "PERMISSION_SHELL_PROGRAMS" => Some(Self::ShellPrograms),
             _ => None,
         }
     }
@@ -1317,7 +1320,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 103, 66, 75, 101"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 103, 104, 66, 75, 101"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -1381,6 +1384,8 @@ pub mod agent_up {
         Actions(super::SessionActions),
         #[prost(message, tag = "103")]
         CommandCaught(super::CommandCaught),
+        #[prost(message, tag = "104")]
+        Shells(super::SessionShells),
         #[prost(message, tag = "66")]
         ActionDone(super::ActionDone),
         #[prost(message, tag = "75")]
@@ -1550,6 +1555,43 @@ pub struct OpenShell {
     pub participant: u32,
     #[prost(message, optional, tag = "100")]
     pub script: ::core::option::Option<ScriptRun>,
+    #[prost(message, optional, tag = "104")]
+    pub choice: ::core::option::Option<ShellChoice>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SessionShells {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub program: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "4")]
+    pub programs: ::prost::alloc::vec::Vec<ShellProgram>,
+    #[prost(string, tag = "5")]
+    pub password_absent: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ShellProgram {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub path: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub own: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ShellChoice {
+    #[prost(string, tag = "1")]
+    pub program: ::prost::alloc::string::String,
+    #[prost(enumeration = "ShellWay", tag = "2")]
+    pub way: i32,
+    #[prost(string, tag = "3")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub sealed: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScriptRun {
@@ -2218,6 +2260,41 @@ pub struct FileActsStored {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum ShellWay {
+    Unspecified = 0,
+    Own = 1,
+    System = 2,
+    Account = 3,
+    Password = 4,
+}
+impl ShellWay {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SHELL_WAY_UNSPECIFIED",
+            Self::Own => "SHELL_WAY_OWN",
+            Self::System => "SHELL_WAY_SYSTEM",
+            Self::Account => "SHELL_WAY_ACCOUNT",
+            Self::Password => "SHELL_WAY_PASSWORD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SHELL_WAY_UNSPECIFIED" => Some(Self::Unspecified),
+            "SHELL_WAY_OWN" => Some(Self::Own),
+            "SHELL_WAY_SYSTEM" => Some(Self::System),
+            "SHELL_WAY_ACCOUNT" => Some(Self::Account),
+            "SHELL_WAY_PASSWORD" => Some(Self::Password),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum ElevationWay {
     Unspecified = 0,
     Customer = 1,
@@ -2861,6 +2938,8 @@ pub struct NewShell {
     pub rows: u32,
     #[prost(string, tag = "4")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "104")]
+    pub choice: ::core::option::Option<ShellChoice>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RunScript {
@@ -3402,6 +3481,10 @@ pub struct ShellInfo {
     pub elevated: bool,
     #[prost(message, optional, tag = "100")]
     pub script: ::core::option::Option<ScriptInfo>,
+    #[prost(bool, tag = "104")]
+    pub program_chosen: bool,
+    #[prost(bool, tag = "105")]
+    pub account_chosen: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScriptInfo {
@@ -3494,6 +3577,8 @@ pub struct SessionState {
     pub privacy: ::core::option::Option<PrivacyState>,
     #[prost(uint32, tag = "110")]
     pub typist: u32,
+    #[prost(message, optional, tag = "104")]
+    pub offered_shells: ::core::option::Option<SessionShells>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PrivacyState {
@@ -3597,6 +3682,8 @@ pub struct SessionEvent {
     pub files: ::prost::alloc::vec::Vec<FileTold>,
     #[prost(message, optional, tag = "102")]
     pub caught: ::core::option::Option<CaughtTold>,
+    #[prost(string, tag = "103")]
+    pub program: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CaughtTold {

@@ -59,6 +59,7 @@ pub const DE: Words = Words {
         ask_annotate: "{name} möchte auf Ihren Bildschirm zeichnen",
         ask_sound: "{name} möchte hören, was dieser Computer abspielt",
         ask_scripts: "{name} möchte auf diesem Computer vorbereitete Skripte ausführen",
+        ask_shell_programs: "{name} möchte auf diesem Computer ein anderes Shell-Programm wählen",
         ask_files_from: "{name} möchte die Dateien auf diesem Computer ansehen und welche abholen",
         ask_files_to: "{name} möchte Dateien an diesen Computer senden und dort etwas ändern",
         for_session: "Ein Ja gilt bis zum Ende der Sitzung. Sie können es jederzeit anhalten.",

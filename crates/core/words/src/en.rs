@@ -59,6 +59,7 @@ pub const EN: Words = Words {
         ask_annotate: "{name} asks to draw on your screen",
         ask_sound: "{name} asks to hear what this computer plays",
         ask_scripts: "{name} asks to run prepared scripts on this computer",
+        ask_shell_programs: "{name} asks to choose another shell program on this computer",
         ask_files_from: "{name} asks to look at the files on this computer and fetch some",
         ask_files_to: "{name} asks to send files to this computer and change what is there",
         for_session: "A yes holds until the session ends. You can pause it at any time.",

@@ -59,6 +59,7 @@ pub const ES: Words = Words {
         ask_annotate: "{name} pide poder dibujar en su pantalla",
         ask_sound: "{name} pide escuchar lo que reproduce este equipo",
         ask_scripts: "{name} pide ejecutar scripts preparados en este equipo",
+        ask_shell_programs: "{name} pide elegir otro programa de shell en este equipo",
         ask_files_from: "{name} pide ver los archivos de este equipo y descargar algunos",
         ask_files_to: "{name} pide enviar archivos a este equipo y modificar lo que hay en él",
         for_session: "Un sí vale hasta el final de la sesión. Puede pausarlo en cualquier momento.",

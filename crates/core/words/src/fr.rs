@@ -59,6 +59,7 @@ pub const FR: Words = Words {
         ask_annotate: "{name} demande à dessiner sur votre écran",
         ask_sound: "{name} demande à entendre ce que joue cet ordinateur",
         ask_scripts: "{name} demande à exécuter des scripts préparés sur cet ordinateur",
+        ask_shell_programs: "{name} demande à choisir un autre programme shell sur cet ordinateur",
         ask_files_from: "{name} demande à voir les fichiers de cet ordinateur et à en récupérer",
         ask_files_to: "{name} demande à envoyer des fichiers à cet ordinateur et à y faire des modifications",
         for_session: "Un oui vaut jusqu’à la fin de la session. Vous pouvez le suspendre à tout moment.",

@@ -59,6 +59,7 @@ pub const JA: Words = Words {
         ask_annotate: "{name}さんが画面に描く許可を求めています",
         ask_sound: "{name}さんがこのコンピューターの音声を聞く許可を求めています",
         ask_scripts: "{name} がこのコンピューターで用意されたスクリプトの実行許可を求めています",
+        ask_shell_programs: "{name} がこのコンピューターで別のシェルプログラムを選ぶ許可を求めています",
         ask_files_from: "{name} がこのコンピューターのファイルの閲覧と取得の許可を求めています",
         ask_files_to: "{name} がこのコンピューターへのファイルの送信と変更の許可を求めています",
         for_session: "許可はセッションの終了まで有効です。いつでも停止できます。",

@@ -170,6 +170,8 @@ pub struct Events {
     pub ask_sound: &'static str,
     /// For running canned scripts.
     pub ask_scripts: &'static str,
+    /// A rep asks to choose a shell's program.
+    pub ask_shell_programs: &'static str,
     /// A rep asks to look at files, and fetch them. `{name}`
     pub ask_files_from: &'static str,
     /// A rep asks to send files, and change what is there. `{name}`

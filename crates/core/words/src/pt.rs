@@ -59,6 +59,7 @@ pub const PT: Words = Words {
         ask_annotate: "{name} pede para desenhar no seu ecrã",
         ask_sound: "{name} pede para ouvir o som deste computador",
         ask_scripts: "{name} pede para executar scripts preparados neste computador",
+        ask_shell_programs: "{name} pede para escolher outro programa de shell neste computador",
         ask_files_from: "{name} pede para ver os arquivos deste computador e baixar alguns",
         ask_files_to: "{name} pede para enviar arquivos a este computador e alterar o que há nele",
         for_session: "Um sim vale até ao fim da sessão. Pode pausá-lo a qualquer momento.",

@@ -59,6 +59,7 @@ pub const ZH: Words = Words {
         ask_annotate: "{name}请求在您的屏幕上绘图",
         ask_sound: "{name}请求收听这台电脑播放的声音",
         ask_scripts: "{name} 请求在这台电脑上运行预设脚本",
+        ask_shell_programs: "{name} 请求在这台电脑上选择其他 Shell 程序",
         ask_files_from: "{name} 请求查看并获取这台电脑上的文件",
         ask_files_to: "{name} 请求向这台电脑发送文件并更改其中的内容",
         for_session: "允许后在会话结束前一直有效。您可以随时暂停。",

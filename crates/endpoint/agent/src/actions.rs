@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Wrong passwords in one session; then nobody is asked any more.
-const GUESSES: u32 = 5;
+pub(crate) const GUESSES: u32 = 5;
 /// Programs as other accounts of one session at a time.
 const PROGRAMS: usize = 8;
 const PROGRAM: usize = 512;
@@ -40,7 +40,7 @@ pub(crate) struct Actions {
     uplink: Rc<Uplink>,
     key: RefCell<Option<ParcelKey>>,
     told: RefCell<Option<SessionActions>>,
-    guesses: Cell<u32>,
+    guesses: Rc<Cell<u32>>,
     /// Number of the newest that was begun.
     newest: Cell<u64>,
     /// Programs that run as other accounts: dropped, they lose the desktop.
@@ -56,11 +56,16 @@ impl Actions {
             uplink,
             key: RefCell::default(),
             told: RefCell::default(),
-            guesses: Cell::new(0),
+            guesses: Rc::default(),
             newest: Cell::new(0),
             running: Cell::new(0),
             over: tokio::sync::watch::Sender::new(false),
         })
+    }
+
+    /// Wrong passwords of the session.
+    pub(crate) fn guesses(&self) -> Rc<Cell<u32>> {
+        self.guesses.clone()
     }
 
     /// Tells the appliance, whole; `anew`: on another link, and else only what changed.

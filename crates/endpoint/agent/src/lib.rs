@@ -10,6 +10,7 @@ mod asking;
 mod backoff;
 mod button;
 mod channel;
+mod choice;
 mod clipboard;
 mod connect;
 mod customer;

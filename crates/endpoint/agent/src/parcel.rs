@@ -15,6 +15,7 @@ const POINT: usize = 65;
 /// What a parcel is for: one for something else is not opened.
 pub(crate) const ELEVATION: &[u8] = b"towline elevation v1\0";
 pub(crate) const RUN_AS: &[u8] = b"towline run as v1\0";
+pub(crate) const SHELL_AS: &[u8] = b"towline shell as v1\0";
 
 /// A key for one parcel.
 pub(crate) struct ParcelKey {

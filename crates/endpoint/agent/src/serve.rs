@@ -52,6 +52,7 @@ pub(crate) async fn serve(
     let mut reports = Reports::default();
     let (mut sink, mut stream) = socket.split();
 
+    let trying = sessions.trying.clone();
     let (mut pinged, mut renewed) = (false, Instant::now());
     let ended = {
         let writing = write(&mut sink, &out);
@@ -98,6 +99,9 @@ pub(crate) async fn serve(
                         out.say(agent_up::Body::Ping(Ping { nonce: 1 }));
                     }
                 }
+                () = trying.changed() => if let Err(fatal) = sessions.late_shells(&out).await {
+                    break Ok(fatal);
+                },
                 () = at(overdue) => sessions.end_overdue(None),
                 () = at(sessions.lease_due(renewed)) => {
                     renewed = Instant::now();

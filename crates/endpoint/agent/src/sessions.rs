@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+mod limiter;
 mod opening;
 
 use bytes::Bytes;
@@ -24,10 +25,11 @@ use towline_wire::{
     },
 };
 
-use self::opening::Coming;
+use self::{limiter::Limiter, opening::Coming};
 use crate::{
     actions::Actions,
     channel::{Channel, LinkOut, Uplink},
+    choice::{Choices, Trying},
     drawing::Passes,
     elevation::{Elevation, Window},
     files::{Acts, Desk, Partials, Staging, Stopped, Sweeper},
@@ -42,7 +44,6 @@ use crate::{
 
 const SESSIONS: usize = 8;
 const CHANNELS: usize = 128;
-const REFUSALS_PER_SECOND: u32 = 10;
 
 /// The link must end, with this code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub(crate) struct Sessions {
     held: BTreeMap<String, Session>,
     /// Scripts whose text is on its way, by session and shell; of the link of now.
     coming: BTreeMap<(String, String), Coming>,
+    pub(crate) trying: Rc<Trying>,
     /// Of the link of now.
     pub(crate) channels: BTreeMap<u32, Use>,
     refusals: Limiter,
@@ -83,6 +85,7 @@ struct Session {
     shells: BTreeMap<String, ShellHandle>,
     elevation: Rc<Elevation>,
     actions: Rc<Actions>,
+    choices: Rc<Choices>,
     acts_on_files: Rc<Acts>,
     partials: Rc<Partials>,
     staging: Rc<Staging>,
@@ -136,6 +139,7 @@ impl Sessions {
             window,
             held,
             coming,
+            trying: Rc::default(),
             channels,
             refusals,
             installer,
@@ -190,6 +194,7 @@ impl Sessions {
     pub(crate) async fn link_lost(&mut self) {
         let channels = std::mem::take(&mut self.channels);
         self.coming.clear();
+        self.trying.give_up(None);
         for (number, used) in channels {
             used.channel().close();
             match &used {
@@ -238,6 +243,7 @@ impl Sessions {
     pub(crate) fn end(&mut self, session_id: &str) {
         let Some(session) = self.held.remove(session_id) else { return };
         self.coming.retain(|(of, _), _| of != session_id);
+        self.trying.give_up(Some(session_id));
         self.settle_clipboard(session_id);
         self.screens.forget_drawers(session_id);
         self.end_files(session_id);
@@ -279,6 +285,8 @@ impl Sessions {
                 let (window, pause) = (self.window.clone(), self.pause.clone());
                 let elevation = Elevation::new(&id, self.host.elevator(), window, pause, self.uplink.clone());
                 let actions = Actions::new(&id, self.host.actions(), self.uplink.clone());
+                let (host, guesses) = (self.host.clone(), actions.guesses());
+                let choices = Choices::new(&id, host, self.uplink.clone(), guesses);
                 let acts_on_files = Acts::new(&id, self.run, self.uplink.clone());
                 let (shells, partials) = (BTreeMap::new(), Partials::new());
                 let staging = Staging::new(self.host.clone(), self.screens.clone(), self.sweeper.clone(), &id);
@@ -287,6 +295,7 @@ impl Sessions {
                     shells,
                     elevation,
                     actions,
+                    choices,
                     acts_on_files,
                     partials,
                     staging,
@@ -362,6 +371,7 @@ impl Sessions {
         self.screens.tell_veil(id);
         session.elevation.tell();
         session.actions.tell(true);
+        session.choices.tell(true);
         session.acts_on_files.linked();
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
@@ -758,24 +768,6 @@ impl Session {
             Some(heard) => expires.min(heard + Duration::from_secs(self.gate.grace_seconds().into())),
             None => expires,
         }
-    }
-}
-
-/// At most so many refusals a second are told.
-#[derive(Default)]
-struct Limiter {
-    since: Option<Instant>,
-    count: u32,
-}
-
-impl Limiter {
-    fn allows(&mut self) -> bool {
-        let now = Instant::now();
-        if self.since.is_none_or(|since| now.duration_since(since) >= Duration::from_secs(1)) {
-            (self.since, self.count) = (Some(now), 0);
-        }
-        self.count += 1;
-        self.count <= REFUSALS_PER_SECOND
     }
 }
 

@@ -118,7 +118,16 @@ fn while_paused_no_frame_no_input_and_no_output_passes_and_nothing_is_lost_sup_2
         helper_says(&mut helper, &encode_data(4, &[&frame])).await;
         assert_eq!(peer.payload(4).await, Some(frame.clone()));
         let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-        let shell = OpenShell { session_id, shell_id, channel: 5, columns: 80, rows: 24, participant: 1, script: None };
+        let shell = OpenShell {
+            session_id,
+            shell_id,
+            channel: 5,
+            columns: 80,
+            rows: 24,
+            participant: 1,
+            script: None,
+            choice: None,
+        };
         peer.tell(agent_down::Body::OpenShell(shell)).await;
         peer.data(5, 1, &typed(0, "n=0; while [ $n -lt 20000 ]; do n=$((n+1)); echo $n; done\n")).await;
 

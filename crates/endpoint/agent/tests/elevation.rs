@@ -225,6 +225,7 @@ fn open(shell_id: &str, channel: u32, participant: u32) -> agent_down::Body {
         rows: 24,
         participant,
         script: None,
+        choice: None,
     })
 }
 

@@ -30,6 +30,7 @@ fn open_shell(participant: u32) -> agent_down::Body {
         rows: 24,
         participant,
         script: None,
+        choice: None,
     })
 }
 

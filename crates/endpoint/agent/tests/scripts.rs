@@ -36,8 +36,16 @@ fn announced(text: &str, values: &[(&str, &str)]) -> ScriptRun {
 
 async fn begin(peer: &mut Peer, run: ScriptRun, text: &str) {
     let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-    let open =
-        OpenShell { session_id, shell_id, channel: 5, columns: 200, rows: 24, participant: 1, script: Some(run) };
+    let open = OpenShell {
+        session_id,
+        shell_id,
+        channel: 5,
+        columns: 200,
+        rows: 24,
+        participant: 1,
+        script: Some(run),
+        choice: None,
+    };
     peer.tell(agent_down::Body::OpenShell(open)).await;
     // In pieces, as a long one comes.
     let mut offset = 0;

@@ -23,6 +23,7 @@ fn open(channel: u32) -> agent_down::Body {
         rows: 24,
         participant: 1,
         script: None,
+        choice: None,
     })
 }
 

@@ -247,6 +247,7 @@ fn question(prompt: &Prompt, back: ComesBack, words: &Words, now: Instant) -> Qu
         Asked::Annotate => words.events.ask_annotate,
         Asked::Sound => words.events.ask_sound,
         Asked::Scripts => words.events.ask_scripts,
+        Asked::ShellPrograms => words.events.ask_shell_programs,
         Asked::FilesFrom => words.events.ask_files_from,
         Asked::FilesTo => words.events.ask_files_to,
     };

@@ -200,6 +200,8 @@ pub enum Asked {
     Sound,
     /// To run canned scripts.
     Scripts,
+    /// To choose a shell's program.
+    ShellPrograms,
     /// To look at files, and fetch them.
     FilesFrom,
     /// To send files, and change what is there.

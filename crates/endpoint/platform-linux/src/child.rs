@@ -68,10 +68,12 @@ pub(crate) fn close_from(first: u32) -> io::Result<()> {
 
 /// The environment of a login, and nothing of the agent's own.
 pub(crate) fn login_environment(account: &Account) -> BTreeMap<&'static str, OsString> {
-    let path = match account.uid {
-        0 => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        _ => "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games",
+    let (key, usual) = match account.uid {
+        0 => ("ENV_SUPATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        _ => ("ENV_PATH", "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"),
     };
+    let defined = std::fs::read_to_string("/etc/login.defs").ok().and_then(|defs| path_of(&defs, key));
+    let path = defined.unwrap_or_else(|| usual.to_owned());
     let mut environment: BTreeMap<&'static str, OsString> = BTreeMap::from([
         ("HOME", account.home.clone().into()),
         ("USER", account.name.clone().into()),
@@ -87,6 +89,17 @@ pub(crate) fn login_environment(account: &Account) -> BTreeMap<&'static str, OsS
         environment.insert("XDG_RUNTIME_DIR", runtime);
     }
     environment
+}
+
+/// Where a login finds programs, as `login.defs` has it.
+fn path_of(defs: &str, key: &str) -> Option<String> {
+    let value = defs.lines().find_map(|line| {
+        let (name, value) = line.trim().split_once(char::is_whitespace)?;
+        (name == key).then(|| value.trim())
+    })?;
+    let path = value.strip_prefix("PATH=").unwrap_or(value);
+    let fits = (1..1024).contains(&path.len()) && path.split(':').all(|place| place.starts_with('/'));
+    (fits && !path.contains(|c: char| c.is_whitespace() || c.is_control())).then(|| path.to_owned())
 }
 
 /// The system's language, as a login would set it.
@@ -121,4 +134,19 @@ pub fn start_detached(program: &Path, arguments: &[&std::ffi::OsStr], log: File)
         });
     }
     command.spawn().map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_finds_programs_where_the_system_says_so_shl_2() {
+        let defs = "# ENV_PATH PATH=/no\nENV_SUPATH\tPATH=/sbin:/bin\nENV_PATH  /usr/bin:/bin \nBAD PATH=.:/bin\nODD PATH=/a b\n";
+        assert_eq!(path_of(defs, "ENV_SUPATH").as_deref(), Some("/sbin:/bin"));
+        assert_eq!(path_of(defs, "ENV_PATH").as_deref(), Some("/usr/bin:/bin"));
+        for key in ["BAD", "ODD", "NONE"] {
+            assert_eq!(path_of(defs, key), None, "{key}");
+        }
+    }
 }

@@ -4,8 +4,8 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, Files, HelperProcess, Host, HostError,
-    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, ScriptFault,
-    ScriptOrder, Shell, SystemInfo,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Password,
+    ScriptFault, ScriptOrder, Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
 };
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     inventory::{Meter, inventory},
     script::open_script,
     shell::LinuxShell,
+    shells,
     watch::DisplayWatch,
 };
 
@@ -94,6 +95,26 @@ impl Host for LinuxHost {
             Ok(shell) => Ok(Box::new(shell)),
             Err(error) => Err(HostError(format!("the shell could not be started: {error}"))),
         }
+    }
+
+    fn shells(&self) -> ShellOffers {
+        shells::offers(&self.account)
+    }
+
+    fn open_chosen_shell(&self, order: &ShellOrder) -> Result<Box<dyn Shell>, ShellFault> {
+        Ok(Box::new(shells::open_chosen(&self.account, order, false)?))
+    }
+
+    fn open_shell_by_password(
+        &self,
+        order: ShellOrder,
+        password: Password,
+    ) -> LocalFuture<'static, Result<Box<dyn Shell>, ShellFault>> {
+        let own = self.account.clone();
+        Box::pin(async move {
+            let shell = shells::open_by_password(&own, &order, password).await?;
+            Ok(Box::new(shell) as Box<dyn Shell>)
+        })
     }
 
     fn open_script(

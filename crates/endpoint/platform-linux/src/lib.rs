@@ -30,6 +30,7 @@ mod proc;
 mod pulse;
 mod script;
 mod shell;
+mod shells;
 mod system;
 mod uris;
 mod waker;

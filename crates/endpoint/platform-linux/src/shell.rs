@@ -2,7 +2,10 @@
 
 #![allow(unsafe_code)]
 
-use std::{io, os::fd::OwnedFd, os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
+use std::{
+    collections::BTreeMap, ffi::OsString, io, os::fd::OwnedFd, os::unix::process::ExitStatusExt, process::ExitStatus,
+    time::Duration,
+};
 
 use pty_process::{OwnedWritePty, Pts, Size};
 use rustix::process::{Pid, Signal};
@@ -36,7 +39,18 @@ pub(crate) struct LinuxShell {
 }
 
 /// A second descriptor of the terminal, for its size alone.
-struct ResizeHandle(OwnedFd);
+pub(crate) struct ResizeHandle(pub(crate) OwnedFd);
+
+/// How what runs on a terminal is ended from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// As when a terminal is closed.
+    HangUp,
+    /// With all that it started.
+    Whole,
+    /// By `su`, which stands above it and may do it for us.
+    BySu,
+}
 
 impl LinuxShell {
     pub(crate) fn open(account: &Account, columns: u16, rows: u16) -> io::Result<LinuxShell> {
@@ -60,7 +74,12 @@ impl LinuxShell {
 
     fn start(account: &Account, columns: u16, rows: u16, bound: bool) -> io::Result<LinuxShell> {
         let shell = usable_shell(account);
-        LinuxShell::on_terminal(account, &shell, (columns, rows), false, |pts| spawn(account, &shell, pts, bound))
+        LinuxShell::of_program(account, &shell, (columns, rows), bound)
+    }
+
+    /// A login shell of this program, which was checked.
+    pub(crate) fn of_program(account: &Account, shell: &str, size: (u16, u16), bound: bool) -> io::Result<LinuxShell> {
+        LinuxShell::on_terminal(account, shell, size, false, |pts| spawn(account, shell, pts, bound))
     }
 
     /// Whatever is started on a terminal. `whole`: what it started ends with it.
@@ -76,11 +95,23 @@ impl LinuxShell {
         let size = ResizeHandle(rustix::io::fcntl_dupfd_cloexec(&pty, 3)?);
         let child = spawn(pts)?;
         let (reader, writer) = pty.into_split();
+        let ending = if whole { Ending::Whole } else { Ending::HangUp };
+        LinuxShell::around((account, program), (reader, writer), size, child, ending)
+    }
+
+    /// What was started on a terminal that is ours.
+    pub(crate) fn around(
+        (account, program): (&Account, &str),
+        (reader, writer): (pty_process::OwnedReadPty, OwnedWritePty),
+        size: ResizeHandle,
+        child: Child,
+        ending: Ending,
+    ) -> io::Result<LinuxShell> {
         let (warden, dismissed) = oneshot::channel();
         if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw) {
             // A descriptor of the process, so that no other one with the same number is ever hit.
             let process = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty())?;
-            tokio::task::spawn_local(watch_over(pid, process, whole, dismissed));
+            tokio::task::spawn_local(watch_over(pid, process, ending, dismissed));
         }
         Ok(LinuxShell {
             account: account.name.clone(),
@@ -152,12 +183,16 @@ pub(crate) fn line_mode(terminal: &OwnedFd) -> Option<LineMode> {
 }
 
 /// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.
-async fn watch_over(pid: Pid, process: OwnedFd, whole: bool, dismissed: oneshot::Receiver<()>) {
+async fn watch_over(pid: Pid, process: OwnedFd, ending: Ending, dismissed: oneshot::Receiver<()>) {
     if dismissed.await.is_ok() {
         return;
     }
-    if whole {
+    if ending == Ending::Whole {
         return end_whole(pid, &process).await;
+    }
+    if ending == Ending::BySu {
+        // As root it ends what it started, and kills it after two seconds.
+        let _ = rustix::process::pidfd_send_signal(&process, Signal::TERM);
     }
     if rustix::process::pidfd_send_signal(&process, Signal::HUP).is_ok() {
         let _ = rustix::process::kill_process_group(pid, Signal::HUP);
@@ -203,9 +238,8 @@ fn spawn(account: &Account, shell: &str, pts: Pts, bound: bool) -> io::Result<Ch
         .arg0(format!("-{name}"))
         .current_dir(home)
         .env_clear()
-        .envs(login_environment(account))
-        .env("TERM", "xterm-256color")
-        .env("COLORTERM", "truecolor");
+        .envs(shell_environment(account, shell));
+    give_terminal(&pts, account)?;
     let between = move || {
         shed.apply()?;
         if bound {
@@ -218,8 +252,27 @@ fn spawn(account: &Account, shell: &str, pts: Pts, bound: bool) -> io::Result<Ch
     command.spawn(pts).map_err(into_io)
 }
 
+/// The environment of a login that begins this shell.
+pub(crate) fn shell_environment(account: &Account, shell: &str) -> BTreeMap<&'static str, OsString> {
+    let mut environment = login_environment(account);
+    environment.insert("TERM", "xterm-256color".into());
+    environment.insert("COLORTERM", "truecolor".into());
+    // What runs, as `su --shell` says it too; programs start more of the same.
+    environment.insert("SHELL", shell.into());
+    environment
+}
+
+/// The terminal is its account's, as a login makes it: programs open it by its name. Only root can, and only for others is it needed.
+pub(crate) fn give_terminal(pts: &Pts, account: &Account) -> io::Result<()> {
+    let own = rustix::process::geteuid();
+    if own.is_root() && account.uid != 0 {
+        rustix::fs::fchown(pts, Some(rustix::process::Uid::from_raw(account.uid)), None)?;
+    }
+    Ok(())
+}
+
 /// The account's shell if it can be run; accounts without one get the system's.
-fn usable_shell(account: &Account) -> String {
+pub(crate) fn usable_shell(account: &Account) -> String {
     let wanted = account.shell.to_string_lossy().into_owned();
     let runs = rustix::fs::access(&account.shell, rustix::fs::Access::EXEC_OK).is_ok();
     if runs && !wanted.ends_with("/nologin") && !wanted.ends_with("/false") {

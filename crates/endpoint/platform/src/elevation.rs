@@ -3,7 +3,7 @@
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{ActFault, HostError, LocalFuture, ScriptFault, ScriptOrder, ServiceHow, Shell};
+use crate::{ActFault, HostError, LocalFuture, ScriptFault, ScriptOrder, ServiceHow, Shell, ShellFault, ShellOrder};
 
 /// Gets administrative rights on this machine.
 pub trait Elevator {
@@ -97,6 +97,10 @@ pub trait Elevated {
     fn account(&self) -> &str;
     /// Starts that account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> LocalFuture<'_, Result<Box<dyn Shell>, HostError>>;
+    /// Starts another shell: of that account, or of the one that the order names (SHL-2).
+    fn open_chosen_shell<'a>(&'a self, _order: &'a ShellOrder) -> LocalFuture<'a, Result<Box<dyn Shell>, ShellFault>> {
+        Box::pin(async { Err(ShellFault::Unavailable) })
+    }
     /// Runs a script as that account, on a terminal of this size (SCR-6).
     fn open_script<'a>(
         &'a self,

@@ -9,7 +9,10 @@ use tokio::{
     net::UnixStream,
 };
 
-use crate::{Actions, ButtonId, Elevator, Files, ScriptFault, ScriptOrder, SystemInfo};
+use crate::{
+    Actions, ButtonId, Elevator, Files, Password, ScriptFault, ScriptOrder, ShellFault, ShellOffers, ShellOrder,
+    SystemInfo,
+};
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -22,6 +25,25 @@ pub trait Host: 'static {
     fn statistics(&self) -> HostStatistics;
     /// Starts the account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError>;
+    /// What there is to choose from for a shell (SHL-2), read anew. Without an account: nothing.
+    fn shells(&self) -> ShellOffers {
+        ShellOffers::default()
+    }
+    /// Starts another shell than the usual one, with the rights of this process.
+    ///
+    /// # Errors
+    /// Why it does not run.
+    fn open_chosen_shell(&self, _order: &ShellOrder) -> Result<Box<dyn Shell>, ShellFault> {
+        Err(ShellFault::Unavailable)
+    }
+    /// Starts a shell of the order's account, which its password is asked for. Dropping it gives up.
+    fn open_shell_by_password(
+        &self,
+        _order: ShellOrder,
+        _password: Password,
+    ) -> LocalFuture<'static, Result<Box<dyn Shell>, ShellFault>> {
+        Box::pin(async { Err(ShellFault::Unavailable) })
+    }
     /// Runs a script on a terminal of this size (SCR-6): with administrative rights, if this process has them, or as the user whose session it is.
     ///
     /// # Errors

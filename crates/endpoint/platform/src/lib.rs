@@ -12,6 +12,7 @@ mod host;
 mod overlay;
 mod person;
 mod script;
+mod shells;
 mod sound;
 mod system;
 
@@ -38,6 +39,7 @@ pub use host::{
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
 pub use script::{ScriptFault, ScriptOrder};
+pub use shells::{Password, ShellFault, ShellOffers, ShellOrder};
 pub use sound::{Deaf, Ears, SOUND_FRAME, SoundCoder, SoundEvent};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,

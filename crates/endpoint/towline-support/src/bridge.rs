@@ -196,6 +196,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::Annotate => Asked::Annotate,
         Permission::HearSound => Asked::Sound,
         Permission::RunScripts => Asked::Scripts,
+        Permission::ShellPrograms => Asked::ShellPrograms,
         Permission::FileDownload => Asked::FilesFrom,
         Permission::FileUpload => Asked::FilesTo,
         Permission::Unspecified => return None,

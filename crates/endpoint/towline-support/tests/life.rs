@@ -182,7 +182,16 @@ fn a_client_that_is_killed_leaves_no_file_and_no_process_sup_23() {
         peer.tell(open_screen(CHANNEL)).await;
         picture(&mut peer, CHANNEL).await;
         let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-        let shell = OpenShell { session_id, shell_id, channel: 5, columns: 80, rows: 24, participant: 1, script: None };
+        let shell = OpenShell {
+            session_id,
+            shell_id,
+            channel: 5,
+            columns: 80,
+            rows: 24,
+            participant: 1,
+            script: None,
+            choice: None,
+        };
         peer.tell(agent_down::Body::OpenShell(shell)).await;
         peer.payload(5).await.unwrap();
         let (watcher, helper) = (home.process("watch"), home.process("desktop-helper"));

@@ -21,6 +21,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   annotate: "ask_annotate",
   hear_sound: "ask_sound",
   run_scripts: "ask_scripts",
+  shell_programs: "ask_shell_programs",
   file_download: "ask_files_from",
   file_upload: "ask_files_to",
 };

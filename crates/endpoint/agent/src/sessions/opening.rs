@@ -9,11 +9,16 @@ use sha2::{Digest, Sha256};
 use towline_model::{
     Interpreter, SCRIPT_PARAMETERS, SCRIPT_SECONDS, SCRIPT_TEXT, SCRIPT_VALUE, SCRIPT_VALUES, parameter_name_fits,
 };
-use towline_platform::{ScriptOrder, Shell};
-use towline_wire::v1::{OpenShell, Permission, ScriptPart, ScriptRun, ShellEnded, ShellStarted, agent_up};
+use towline_platform::{ScriptOrder, Shell, ShellFault};
+use towline_wire::v1::{
+    OpenShell, Permission, ScriptPart, ScriptRun, ShellChoice, ShellEnded, ShellStarted, ShellWay, agent_up,
+};
 
 use super::{Fatal, LinkOut, Rc, Refusal, Sessions, id_fits, now_ms};
-use crate::shell::{Command, ShellHandle};
+use crate::{
+    choice::{Late, may_choose},
+    shell::{Command, ShellHandle},
+};
 
 const SHELLS: usize = 8;
 /// Scripts whose text is on its way.
@@ -39,6 +44,10 @@ impl Sessions {
                 self.announce(open, run);
                 return Ok(());
             }
+            // The same message again.
+            if self.trying.tries(open) {
+                return Ok(());
+            }
             if !self.start_shell(open).await {
                 return Ok(());
             }
@@ -51,7 +60,12 @@ impl Sessions {
         let gate = self.gate(&open.session_id)?;
         let may = |permission| gate.participant(open.participant, permission, now_ms());
         match &open.script {
-            None => may(Permission::Shell)?,
+            None => {
+                may(Permission::Shell)?;
+                if let Some(choice) = &open.choice {
+                    may_choose(gate, open.participant, choice)?;
+                }
+            }
             Some(run) => {
                 may(Permission::RunScripts)?;
                 if run.as_system {
@@ -118,7 +132,7 @@ impl Sessions {
     fn room(&mut self, open: &OpenShell) -> bool {
         let Some(session) = self.held.get_mut(&open.session_id) else { return false };
         let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
-        if running >= SHELLS {
+        if running + self.trying.count(&open.session_id) >= SHELLS {
             self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
             return false;
         }
@@ -137,6 +151,9 @@ impl Sessions {
             return false;
         }
         let (columns, rows) = size(open.columns, open.rows);
+        if let Some(choice) = &open.choice {
+            return self.start_chosen(open, choice, (columns, rows)).await;
+        }
         // What the session got is for those who may work with it; for others shells are as before.
         let helper = self.elevated_for(&open.session_id, open.participant);
         let with_rights = match helper {
@@ -155,6 +172,67 @@ impl Sessions {
                 false
             }
         }
+    }
+
+    /// Starts a shell of another program, or as another account. `false`: it does not run, which was told, or not yet.
+    async fn start_chosen(&mut self, open: &OpenShell, choice: &ShellChoice, size: (u16, u16)) -> bool {
+        let Some(choices) = self.held.get(&open.session_id).map(|session| session.choices.clone()) else {
+            return false;
+        };
+        let order = match choices.order(choice, size) {
+            Ok(order) => order,
+            Err(fault) => {
+                choices.tell(false);
+                self.never_ran(open, &fault.reason());
+                return false;
+            }
+        };
+        let way = choice.way();
+        if way == ShellWay::Password {
+            if let Err(code) = self.trying.clone().begin(&choices, open, order) {
+                self.never_ran(open, code);
+            }
+            return false;
+        }
+        let helper = self.elevated_for(&open.session_id, open.participant).filter(|_| way != ShellWay::Own);
+        let needs = matches!(way, ShellWay::System | ShellWay::Account);
+        let elevated = helper.is_some();
+        let started = match helper {
+            Some(helper) => helper.open_chosen_shell(&order).await,
+            None if needs && !choices.administrative() => Err(ShellFault::NotElevated),
+            None => self.host.open_chosen_shell(&order),
+        };
+        match started {
+            Ok(shell) => {
+                self.hold(open, shell, size, None, elevated);
+                true
+            }
+            Err(fault) => {
+                tracing::warn!(code = fault.reason(), "a chosen shell could not be started");
+                choices.tell(false);
+                self.never_ran(open, &fault.reason());
+                false
+            }
+        }
+    }
+
+    /// What came of passwords that were tried.
+    pub(crate) async fn late_shells(&mut self, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        while let Some(Late { open, size, outcome }) = self.trying.clone().next() {
+            // Asked again: what was allowed when it began may not be any more.
+            if let Err(refusal) = self.may_open(&open) {
+                self.refuse(&open.session_id, open.participant, refusal, "open_shell");
+                continue;
+            }
+            match outcome {
+                Ok(shell) => {
+                    self.hold(&open, shell, size, None, false);
+                    self.opened(&open, out).await?;
+                }
+                Err(reason) => self.never_ran(&open, &reason),
+            }
+        }
+        Ok(())
     }
 
     /// Starts a script, or says why not.
@@ -210,6 +288,9 @@ impl Sessions {
     pub(crate) async fn close_shell(&mut self, session_id: &str, shell_id: &str) {
         if let Some(coming) = self.coming.remove(&(session_id.to_owned(), shell_id.to_owned())) {
             return self.never_ran(&coming.open, "cancelled");
+        }
+        if let Some(open) = self.trying.cancel(session_id, shell_id) {
+            return self.never_ran(&open, "cancelled");
         }
         let Some(session) = self.held.get_mut(session_id) else { return };
         // What a script wrote until then stays, and its end is told when all of it has ended.

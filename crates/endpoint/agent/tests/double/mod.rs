@@ -34,7 +34,7 @@ use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Files, HelperProcess, Host, HostError,
     HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
-    Shell, SystemInfo,
+    Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
 };
 use towline_platform_linux::{Account, DesktopChoice, LinuxFiles, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -443,6 +443,14 @@ impl Host for TestHost {
 
     fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError> {
         self.linux.open_shell(columns, rows)
+    }
+
+    fn shells(&self) -> ShellOffers {
+        self.linux.shells()
+    }
+
+    fn open_chosen_shell(&self, order: &ShellOrder) -> Result<Box<dyn Shell>, ShellFault> {
+        self.linux.open_chosen_shell(order)
     }
 
     fn open_script(

@@ -7,7 +7,7 @@ mod access;
 mod launch;
 mod power;
 mod programs;
-mod run_as;
+pub(crate) mod run_as;
 
 use std::{
     ffi::OsString,

@@ -26,18 +26,18 @@ use crate::{
 };
 
 /// PAM takes its time over wrong passwords.
-const PATIENCE: Duration = Duration::from_secs(45);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 /// A program that cannot run here is gone by then.
 const SETTLES: Duration = Duration::from_secs(1);
 /// Says that the password was right.
-const MARK: &str = "[[towline runs]]";
+pub(crate) const MARK: &str = "[[towline runs]]";
 /// What `sh` ends with when there is no such program.
 const UNKNOWN: i32 = 127;
 /// In a session of its own, so that it goes on when the terminal of `su` is gone.
 const SCRIPT: &str = "unset LC_ALL; cd 2>/dev/null; command -v \"$0\" >/dev/null 2>&1 || exit 127; echo '[[towline runs]]'; setsid \"$0\" \"$@\" </dev/null >/dev/null 2>&1";
 const WORDS: usize = 8 * 1024;
-const ACCOUNT: usize = 256;
-const PASSWORD: usize = 512;
+pub(crate) const ACCOUNT: usize = 256;
+pub(crate) const PASSWORD: usize = 512;
 
 struct Program {
     child: Child,
@@ -100,7 +100,8 @@ pub(super) async fn run(own: &Account, desk: Desk, order: RunAsOrder) -> Result<
     let child = between_fork_and_exec(command, shed).spawn(pts).map_err(crate::shell::into_io).map_err(failed)?;
     let (reader, writer) = pty.into_split();
     let mut program = Program { child, _terminal: (reader, writer), _access: access };
-    match timeout(PATIENCE, begin(&mut program, &route, &password)).await {
+    let Program { child, _terminal: (reader, writer), .. } = &mut program;
+    match timeout(PATIENCE, begin(child, reader, writer, &route, &password)).await {
         Ok(begun) => begun?,
         Err(_) => return Err(ActionFault::TimedOut),
     }
@@ -121,9 +122,14 @@ fn asker(own: &Account, desk: &Desk) -> io::Result<Account> {
     }
 }
 
-/// Until the program runs.
-async fn begin(program: &mut Program, route: &Route, password: &Zeroizing<String>) -> Result<(), ActionFault> {
-    let Program { child, _terminal: (reader, writer), .. } = program;
+/// Until the program runs, which says [`MARK`] then.
+pub(crate) async fn begin(
+    child: &mut Child,
+    reader: &mut OwnedReadPty,
+    writer: &mut OwnedWritePty,
+    route: &Route,
+    password: &Zeroizing<String>,
+) -> Result<(), ActionFault> {
     let mut talk = Talk::new(route);
     let mut answered = false;
     // Wiped: whatever it says may have a part of what it was told.

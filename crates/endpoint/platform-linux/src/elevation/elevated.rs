@@ -17,7 +17,8 @@ use tokio::{
     time::timeout,
 };
 use towline_platform::{
-    ActFault, Elevated, ElevatedAct, HostError, LineMode, LocalFuture, ScriptFault, ScriptOrder, Shell, ShellTerminal,
+    ActFault, Elevated, ElevatedAct, HostError, LineMode, LocalFuture, ScriptFault, ScriptOrder, Shell, ShellFault,
+    ShellOrder, ShellTerminal,
 };
 
 use super::{
@@ -77,6 +78,16 @@ impl LinuxElevated {
 impl LinuxElevated {
     /// Has the helper start something on a terminal; in words, why it did not.
     async fn open(&self, id: u32, order: &Order, with: Option<BorrowedFd<'_>>) -> Result<Box<dyn Shell>, String> {
+        self.open_as(id, order, with, self.account.clone()).await
+    }
+
+    async fn open_as(
+        &self,
+        id: u32,
+        order: &Order,
+        with: Option<BorrowedFd<'_>>,
+        account: String,
+    ) -> Result<Box<dyn Shell>, String> {
         if self.helper.gone.get() {
             return Err("the administrative rights are gone".to_owned());
         }
@@ -101,7 +112,7 @@ impl LinuxElevated {
         let (reader, writer) = pty.into_split();
         Ok(Box::new(ElevatedShell {
             id,
-            account: self.account.clone(),
+            account,
             program,
             terminal: Some(halves(reader, writer)),
             size,
@@ -122,6 +133,17 @@ impl Elevated for LinuxElevated {
             let id = self.helper.next();
             let opened = self.open(id, &Order::Open { id, columns, rows }, None).await;
             opened.map_err(|words| HostError(format!("the shell could not be started: {words}")))
+        })
+    }
+
+    fn open_chosen_shell<'a>(&'a self, order: &'a ShellOrder) -> LocalFuture<'a, Result<Box<dyn Shell>, ShellFault>> {
+        Box::pin(async move {
+            let ShellOrder { program, account, columns, rows } = order.clone();
+            let (id, named) = (self.helper.next(), account.clone().unwrap_or_else(|| self.account.clone()));
+            let (program, account) = (program.unwrap_or_default(), account.unwrap_or_default());
+            let order = Order::Choose { id, columns, rows, program, account };
+            let opened = self.open_as(id, &order, None, named).await;
+            opened.map_err(|words| ShellFault::from_reason(&words))
         })
     }
 

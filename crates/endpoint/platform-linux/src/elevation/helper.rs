@@ -27,7 +27,7 @@ use tokio::{
     task::{JoinSet, spawn_blocking},
     time::timeout,
 };
-use towline_platform::{ActFault, ElevatedAct, Shell, SystemInfo};
+use towline_platform::{ActFault, ElevatedAct, Shell, ShellOrder, SystemInfo};
 
 use super::{
     ELEVATED_HELPER,
@@ -39,6 +39,7 @@ use crate::{
     proc::{members, parent_of},
     script::{from_parcel, open_script},
     shell::LinuxShell,
+    shells::open_chosen,
 };
 
 /// Shells at a time.
@@ -145,7 +146,9 @@ async fn obey(
         let Some(packet) = packet? else { return Ok(()) };
         let Some(order) = Order::decode(&packet.bytes) else { return Ok(()) };
         match order {
-            Order::Open { id, columns, rows } | Order::Run { id, columns, rows } => {
+            Order::Open { id, columns, rows }
+            | Order::Run { id, columns, rows }
+            | Order::Choose { id, columns, rows, .. } => {
                 let opened = if running.len() >= SHELLS || running.contains_key(&id) {
                     Err("there are too many shells".to_owned())
                 } else if matches!(order, Order::Run { .. }) {
@@ -153,6 +156,10 @@ async fn obey(
                     script.and_then(|script| {
                         open_script(account, &script, (columns, rows)).map_err(|fault| fault.reason())
                     })
+                } else if let Order::Choose { program, account: named, .. } = order {
+                    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+                    let order = ShellOrder { program: some(program), account: some(named), columns, rows };
+                    open_chosen(account, &order, true).map_err(|fault| fault.reason())
                 } else {
                     LinuxShell::open_bound(account, columns, rows).map_err(|error| error.to_string())
                 };

@@ -4,6 +4,8 @@ use towline_platform::{ActFault, ElevatedAct, ServiceHow};
 
 /// Longest text of a packet; longer ones are cut.
 const TEXT: usize = 512;
+/// Longest program and account of a chosen shell.
+const CHOSEN: usize = 256;
 /// No packet is longer.
 pub(super) const PACKET: usize = 1024;
 
@@ -18,6 +20,8 @@ pub(super) enum Order {
     Act { id: u32, act: ElevatedAct },
     /// Run a script, which comes with the packet.
     Run { id: u32, columns: u16, rows: u16 },
+    /// Start another shell than root's own. Empty: as usual.
+    Choose { id: u32, columns: u16, rows: u16, program: String, account: String },
 }
 
 /// From the helper.
@@ -44,6 +48,13 @@ impl Order {
             Order::Run { id, columns, rows } => {
                 [&[5][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat()
             }
+            Order::Choose { id, columns, rows, program, account } => {
+                let head = [&[6][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat();
+                // What does not fit is not cut: it would be another program, or another account.
+                let fits = program.len() <= CHOSEN && account.len() <= CHOSEN;
+                let texts = if fits { [program.as_bytes(), b"\0", account.as_bytes()].concat() } else { Vec::new() };
+                [head, texts].concat()
+            }
             Order::HangUp { id } => [&[2][..], &id.to_le_bytes()].concat(),
             Order::Act { id, act: ElevatedAct::EndProcess { pid, started } } => {
                 [&[3][..], &id.to_le_bytes(), &pid.to_le_bytes(), &started.to_le_bytes()].concat()
@@ -68,6 +79,12 @@ impl Order {
             }
             (5, [a, b, c, d]) => {
                 Some(Order::Run { id, columns: u16::from_le_bytes([*a, *b]), rows: u16::from_le_bytes([*c, *d]) })
+            }
+            (6, [a, b, c, d, texts @ ..]) => {
+                let (columns, rows) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
+                let (program, account) = std::str::from_utf8(texts).ok()?.split_once('\0')?;
+                let (program, account) = (program.to_owned(), account.to_owned());
+                Some(Order::Choose { id, columns, rows, program, account })
             }
             (2, []) => Some(Order::HangUp { id }),
             (3, rest) => {
@@ -167,6 +184,8 @@ mod tests {
             Order::Open { id: 7, columns: 120, rows: 40 },
             Order::Run { id: 8, columns: 1, rows: 1000 },
             Order::HangUp { id: u32::MAX },
+            Order::Choose { id: 9, columns: 80, rows: 24, program: "/bin/dash".into(), account: String::new() },
+            Order::Choose { id: 9, columns: 80, rows: 24, program: "p".repeat(256), account: "ä".repeat(128) },
             Order::Act { id: 8, act: ElevatedAct::EndProcess { pid: 4711, started: u64::MAX } },
             service(ServiceHow::Start),
             service(ServiceHow::Stop),
@@ -201,6 +220,8 @@ mod tests {
             let Report::Acted { code, words, .. } = acted(1, &Err(fault.clone())) else { panic!("{fault:?}") };
             assert_eq!(outcome(&code, words), Err(fault));
         }
+        let long = Order::Choose { id: 1, columns: 1, rows: 1, program: "p".repeat(257), account: "a".into() };
+        assert_eq!(Order::decode(&long.encode()), None);
         // Whatever comes is taken or not; it never breaks anything.
         for length in 0..12 {
             for kind in 0..7u8 {

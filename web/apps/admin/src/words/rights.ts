@@ -38,6 +38,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.annotation": "Draw on the screen",
     "session.hear_sound": "Hear what the machine plays",
     "session.canned_scripts": "Run canned scripts",
+    "session.shell_programs": "Choose the program of a shell",
     "session.file_download": "Look at files, and fetch them",
     "session.file_upload": "Send files, and change what is there",
     "session.file_read_paths": "Where files may be read",
@@ -98,6 +99,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.canned_scripts":
       "Scripts of the library (Configuration, Canned Scripts) that are for this person's teams, and no others. One that runs as system needs getting administrative rights as well. Their output is recorded as shells are.",
+    "session.shell_programs":
+      "In place of the account's own: one of those that the machine lists. As another account a shell needs getting administrative rights as well, or special actions and that account's password.",
     "session.command_rules":
       "For what is typed at the prompts of shells: a denied command is not run, and whoever typed it is told why; of an alerted one the representatives are told. Both stand in the log, with the line. This is a guard rail and no wall: scripts, aliases, editors and encodings go around it. Canned scripts are the site's own, and not looked at.",
     "session.file_download":

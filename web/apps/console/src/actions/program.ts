@@ -17,12 +17,29 @@ export async function sealProgram(
   password: string,
 ): Promise<RunAs> {
   const [program = "", ...rest] = words;
-  const parts = { program, arguments: rest, account, password };
+  const sealed = await sealParcel(key, PURPOSE, sessionId, { program, arguments: rest, account, password });
+  return create(RunAsSchema, { program: fileName(program), account, sealed });
+}
+
+interface Parts {
+  readonly program: string;
+  readonly arguments: string[];
+  readonly account: string;
+  readonly password: string;
+}
+
+/** Its length says nothing about the password's. */
+export async function sealParcel(
+  key: Uint8Array,
+  purpose: string,
+  sessionId: string,
+  parts: Parts,
+): Promise<Uint8Array> {
   const bare = toBinary(RunAsParcelSchema, create(RunAsParcelSchema, parts));
   const padding = new Uint8Array(STEP - (bare.length % STEP));
   const plain = toBinary(RunAsParcelSchema, create(RunAsParcelSchema, { ...parts, padding }));
-  const sealed = await seal(key, PURPOSE, sessionId, plain);
+  const sealed = await seal(key, purpose, sessionId, plain);
   bare.fill(0);
   plain.fill(0);
-  return create(RunAsSchema, { program: fileName(program), account, sealed });
+  return sealed;
 }

@@ -58,6 +58,7 @@ function Shell({ report, shell }: { report: Report; shell: ReportShell }) {
     ended ? words.openFor(length(ended - shell.opened_ms)) : words.stillOpen,
     shell.script ? words.script : "",
     shell.account ? words.asAccount(shell.account) : "",
+    shell.program ? words.programOf(shell.program) : "",
   ];
   return (
     <section className={classes.shell} aria-label={name}>

@@ -15,7 +15,7 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const { session: words, elevation, system, clipboard, draw, sound, scripts, fileEvents } = useWords();
+  const { session: words, elevation, system, clipboard, draw, sound, scripts, shells, fileEvents } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
@@ -35,6 +35,7 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.ANNOTATE]: draw.permission,
     [Permission.HEAR_SOUND]: sound.permission,
     [Permission.RUN_SCRIPTS]: scripts.permission,
+    [Permission.SHELL_PROGRAMS]: shells.programsPermission,
     [Permission.FILE_DOWNLOAD]: fileEvents.download,
     [Permission.FILE_UPLOAD]: fileEvents.upload,
   };

@@ -7,6 +7,7 @@ import type { ShellInfo } from "@towline/wire";
 import { type DragEvent, type KeyboardEvent, useState } from "react";
 import { useWords } from "../words/en";
 import classes from "./shell.module.css";
+import { nameOf } from "./shellChoices";
 
 interface ShellTabsProps {
   shells: readonly ShellInfo[];
@@ -114,6 +115,11 @@ export function ShellTabs({ shells, front, onChoose, onMove, label }: ShellTabsP
           >
             <StatusDot tone={shell.running ? "online" : "quiet"} hollow={!shell.running} />
             <span className={classes.tabName}>{shell.name}</span>
+            {shell.programChosen && shell.program ? (
+              <span className={classes.tabAccount}>
+                <bdi>{nameOf(shell.program)}</bdi>
+              </span>
+            ) : null}
             {shell.account ? <span className={classes.tabAccount}>{shell.account}</span> : null}
             {shell.elevated ? <IconShieldCheck size={16} role="img" aria-label={elevation.shell} /> : null}
           </button>

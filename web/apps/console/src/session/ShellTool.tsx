@@ -7,6 +7,7 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { useWords } from "../words/en";
 import { mayBegin, mayUse, mustAsk } from "./actions";
 import { EndpointVeil } from "./EndpointVeil";
+import { ShellChoice } from "./ShellChoice";
 import { ShellTabs } from "./ShellTabs";
 import classes from "./shell.module.css";
 import { MOST_SHELLS, useShells } from "./shells";
@@ -45,6 +46,11 @@ export function ShellTool({ state }: { state: SessionState }) {
             reason={shells.running >= MOST_SHELLS ? words.shellTooMany : undefined}
             onClick={() => void shells.open()}
           />
+          <ShellChoice
+            state={state}
+            shells={shells}
+            reason={shells.running >= MOST_SHELLS ? words.shellTooMany : undefined}
+          />
         </div>
       ) : null}
       {front ? (
@@ -56,9 +62,16 @@ export function ShellTool({ state }: { state: SessionState }) {
             title={words.noShell}
             text={words.noShellText}
             actions={
-              <Button loading={shells.opening} leftSection={<IconPlus size={16} />} onClick={() => void shells.open()}>
-                {words.newShell}
-              </Button>
+              <>
+                <Button
+                  loading={shells.opening}
+                  leftSection={<IconPlus size={16} />}
+                  onClick={() => void shells.open()}
+                >
+                  {words.newShell}
+                </Button>
+                <ShellChoice state={state} shells={shells} size={36} />
+              </>
             }
           />
         </div>

@@ -98,9 +98,10 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
 }
 
 function EndedShell({ state, shell }: { state: SessionState; shell: ShellInfo }) {
-  const words = useWords().session;
+  const { session: words, shells: all } = useWords();
   const shells = useShells(state);
-  const text = shell.status < 0 ? words.shellNeverStarted(shell.reason) : words.shellEnded(shell.status);
+  const text =
+    shell.status < 0 ? words.shellNeverStarted(all.neverStarted(shell.reason)) : words.shellEnded(shell.status);
   return <Notice text={text} action={words.closeShell} onAction={() => void shells.close(shell)} />;
 }
 

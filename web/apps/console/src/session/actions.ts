@@ -34,6 +34,7 @@ import {
 } from "@towline/wire";
 import { useCallback } from "react";
 import { useLiveLink } from "../live/useLive";
+import type { Choice } from "./shellChoices";
 import { browserOnly } from "./workspace";
 import { useWorkspaces } from "./workspaces";
 
@@ -108,10 +109,16 @@ export function useSessionActions(state: SessionState) {
       ask({ case: "addNote", value: create(AddNoteSchema, { sessionId, text, nonce }) }),
     setCustomFields: (custom: Record<string, string>) =>
       ask({ case: "setCustomFields", value: create(SetCustomFieldsSchema, { sessionId, custom }) }),
-    newShell: (columns: number, rows: number) =>
+    newShell: (columns: number, rows: number, choice?: Choice) =>
       ask({
         case: "newShell",
-        value: create(NewShellSchema, { sessionId, columns, rows, nonce: crypto.randomUUID() }),
+        value: create(NewShellSchema, {
+          sessionId,
+          columns,
+          rows,
+          nonce: crypto.randomUUID(),
+          ...(choice ? { choice } : {}),
+        }),
       }),
     endShell: (shellId: string) => ask({ case: "endShell", value: create(EndShellSchema, { sessionId, shellId }) }),
     renameShell: (shellId: string, name: string) =>

@@ -7,6 +7,7 @@ import { systemWords } from "../system/words";
 import { buttonFailed } from "../words/button";
 import type { useWords } from "../words/en";
 import { pinFailure } from "../words/pin";
+import { nameOf } from "./shellChoices";
 
 type AllWords = ReturnType<typeof useWords>;
 type Words = AllWords["session"];
@@ -34,6 +35,7 @@ export function permissionName(permission: string, all: AllWords): string {
     annotate: all.draw.permission,
     hear_sound: all.sound.permission,
     run_scripts: all.scripts.permission,
+    shell_programs: all.shells.programsPermission,
     file_download: all.fileEvents.download,
     file_upload: all.fileEvents.upload,
   };
@@ -132,7 +134,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "script_ended":
       return all.scripts.event_ended(event.text, event.script);
     case "shell_opened":
-      return words.event_shell_opened(who, name);
+      return words.event_shell_opened(who, name, nameOf(event.program), event.account);
     case "shell_ended":
       return words.event_shell_ended(name);
     case "held":

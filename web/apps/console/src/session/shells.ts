@@ -3,6 +3,7 @@
 import { Permission, type SessionState, type ShellInfo, Tool } from "@towline/wire";
 import { useEffect, useRef, useState } from "react";
 import { mayUse, useSessionActions } from "./actions";
+import type { Choice } from "./shellChoices";
 import { useWorkspace } from "./workspaces";
 
 export const MOST_SHELLS = 8;
@@ -23,15 +24,19 @@ export function inOrder(shells: readonly ShellInfo[], order: readonly string[]):
   return shells.toSorted((one, other) => place(one) - place(other));
 }
 
+export type Shells = ReturnType<typeof useShells>;
+
 export function useShells(state: SessionState) {
   const actions = useSessionActions(state);
   const [workspace, view] = useWorkspace(state.sessionId);
   const [opening, setOpening] = useState(false);
-  const open = async () => {
+  /** `false`: it was refused, which was said. */
+  const open = async (choice?: Choice): Promise<boolean> => {
     setOpening(true);
-    const reply = await actions.newShell(FIRST_SIZE.columns, FIRST_SIZE.rows);
+    const reply = await actions.newShell(FIRST_SIZE.columns, FIRST_SIZE.rows, choice);
     setOpening(false);
     if (reply?.shellId) workspace.change({ shell: reply.shellId });
+    return reply !== undefined;
   };
   // The customer's yes gives access to shells; the first one is opened then, as without a question (SES-5).
   const wanted = useRef<"no" | "said" | "asked">("no");

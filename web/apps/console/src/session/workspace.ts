@@ -12,6 +12,7 @@ import { SystemLooks } from "../system/looks";
 import { FilesKeeper } from "./filesKeeper";
 import { MODES } from "./modes";
 import { MonitorWindows } from "./monitorWindows";
+import { type LastChoice, NO_CHOICE } from "./shellChoices";
 import { keep, kept } from "./tabMemory";
 
 const TOOLS = ["chat", "screen", "shell", "files", "system", "summary"] as const;
@@ -101,6 +102,8 @@ export class Workspace {
   origin: string | undefined;
   /** Where the chat was scrolled to; undefined: at its end. */
   chatScroll: number | undefined;
+  /** What was chosen last for a shell (SHL-2): here alone, and gone with the page. */
+  shellChoice: LastChoice = NO_CHOICE;
   desktop: RemoteDesktop | undefined;
   /** Windows of single monitors. */
   readonly windows: MonitorWindows;

@@ -112,6 +112,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.annotation": "Draw on the screen",
   "session.hear_sound": "Hear what the machine plays",
   "session.canned_scripts": "Run canned scripts",
+  "session.shell_programs": "Choose the program of a shell",
   "session.file_download": "Look at files, and fetch them",
   "session.file_upload": "Send files, and change or delete what is there",
   "session.file_read_paths": "Where files may be read",

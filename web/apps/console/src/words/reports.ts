@@ -139,6 +139,7 @@ export const reports = {
   openFor: (length: string) => `open for ${length}`,
   stillOpen: "still open",
   asAccount: (account: string) => `as ${account}`,
+  programOf: (program: string) => `program ${program}`,
   administrative: "Administrative rights",
   script: "Canned script",
   recordingSize: (size: string) => `${size} of output recorded`,

@@ -327,7 +327,10 @@ export const session = {
   event_control_given: (who: string, to: string) => `${who} gave control to ${to}.`,
   event_control_kept: (who: string, to: string) => `${who} did not give control to ${to}.`,
   event_control_unanswered: (to: string) => `Nobody answered ${to}, who asked for control.`,
-  event_shell_opened: (who: string, name: string) => `${who} opened ${name}.`,
+  event_shell_opened: (who: string, name: string, program = "", account = "") => {
+    const chosen = [program, account ? `as ${account}` : ""].filter(Boolean).join(", ");
+    return chosen ? `${who} opened ${name} (${chosen}).` : `${who} opened ${name}.`;
+  },
   event_shell_ended: (name: string) => `${name} ended.`,
   event_held: (who: string) => `${who} put the session on hold.`,
   event_held_by_loss: (who: string) => `${who} was away too long; the session waits in the queue.`,

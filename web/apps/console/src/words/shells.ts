@@ -10,7 +10,48 @@ export const shellThemes = {
   contrast: "High contrast",
 };
 
+/** Why a shell did not start, by the code; everything else is the system's own words. */
+const reasons: Readonly<Record<string, string>> = {
+  wrong_password: "The user name or the password is wrong.",
+  unknown_account: "There is no such account on the machine.",
+  no_login: "Nobody may sign in with this account: it is locked, has expired, or has no shell.",
+  not_elevated: "There are no administrative rights.",
+  unknown_program: "The machine does not list this program as a shell any more.",
+  no_program: "The machine has no program for it.",
+  too_many_attempts: "Too many attempts in this session.",
+  unreadable: "The machine could not read what was sent. Try again.",
+  unanswered: "The connection was lost before the machine answered. Try again.",
+  timed_out: "It took too long.",
+  not_permitted: "The machine refused: the permission is not there any more.",
+  cancelled: "It was closed before it began.",
+  limit: "As many shells run as there may be.",
+};
+
 export const shells = {
+  choice: "Choose the shell",
+  choiceUnknown: "The machine has not said which shells it has.",
+  program: "Program",
+  ownProgram: (name: string) => `${name} (the account's own)`,
+  accountsOwn: "The account's own",
+  programsNotPermitted: "Your permissions do not include choosing the program.",
+  programsPermission: "another shell program",
+  asWhom: "As whom",
+  usual: (account: string) => (account ? `${account} (as usual)` : "As usual"),
+  systemNotPermitted: "Needs administrative rights, which your permissions do not include.",
+  systemNotElevated: "Needs administrative rights. Use Elevate first.",
+  another: "Another account …",
+  anotherTitle: "Open a shell as another account",
+  anotherByRights: "The session has administrative rights, so no password is needed.",
+  anotherByPassword: "The shell has the rights of that account, and not more.",
+  anotherSafe:
+    "Account and password are sealed in this browser for the machine alone, used once, and stored nowhere. The log names the account.",
+  anotherNotPermitted:
+    "Needs administrative rights, or the permission for special actions and programs as another user.",
+  noPassword: "Needs administrative rights: the machine has no program that takes a password from here.",
+  openThese: "Open shell with these",
+  openShell: "Open shell",
+  notOpened: "The shell was not opened",
+  neverStarted: (reason: string) => reasons[reason] ?? reason,
   settings: "How shells look",
   size: "Size of the text",
   sizeOf: (pixels: number) => `${pixels} px`,

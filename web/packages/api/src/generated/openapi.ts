@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 260d4f75fad924ee5d78cd1d3ccae41150b9aa7a18007f12a05a0769b25ebe27) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 f36ef477882e5616f8b3d6ea8950918a805757a0465e7bb36de9e18585bd7619) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -4501,6 +4501,8 @@ export interface components {
             files: components["schemas"]["ReportEventFile"][];
             kind: string;
             outcome: string;
+            /** @description Of a shell that was opened: its program, if one was chosen. */
+            program: string;
             reps_only: boolean;
             script?: components["schemas"]["ReportScript"] | null;
             /** Format: int64 */
@@ -4644,6 +4646,8 @@ export interface components {
             opened_by: string;
             /** Format: int64 */
             opened_ms: number;
+            /** @description Its program, if one was chosen. */
+            program?: string | null;
             /** @description Whether it was recorded, and the caller may have that. */
             recorded: boolean;
             /** @description Whether it was a canned script. */
