@@ -154,7 +154,7 @@ impl ShellFan {
             script: script.map(scripts::run),
         }));
         if let Some(script) = script {
-            scripts::send_text(agent, self.session, self.shell, &script.text);
+            scripts::send_text(agent, self.session, self.shell, script);
         }
         inner.settle(self);
     }

@@ -193,6 +193,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Privacy(_)
         | Body::FileActs(_)
         | Body::CommandCaught(_)
+        | Body::ScriptWants(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+mod carrying;
 mod opening;
 
 use bytes::Bytes;
@@ -125,7 +126,8 @@ impl Sessions {
         let Around { host, uplink, screens, pause, window } = around;
         let (held, channels, coming) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let installer = Installer::new(identity, host.clone(), uplink.clone());
-        let (appliance_key, refusals) = (identity.appliance_key, Limiter::default());
+        let (appliance_key, refusals, sweeper) =
+            (identity.appliance_key, Limiter::default(), Sweeper::of(agent, &*host));
         Sessions {
             appliance_key,
             agent,
@@ -140,7 +142,7 @@ impl Sessions {
             refusals,
             installer,
             run: getrandom::u64().unwrap_or(1),
-            sweeper: Sweeper::of(agent),
+            sweeper,
         }
     }
 

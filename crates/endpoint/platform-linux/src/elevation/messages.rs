@@ -18,6 +18,8 @@ pub(super) enum Order {
     Act { id: u32, act: ElevatedAct },
     /// Run a script, which comes with the packet.
     Run { id: u32, columns: u16, rows: u16 },
+    /// Files of the script that is run next, which come with the packet.
+    Carry { id: u32 },
 }
 
 /// From the helper.
@@ -45,6 +47,7 @@ impl Order {
                 [&[5][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat()
             }
             Order::HangUp { id } => [&[2][..], &id.to_le_bytes()].concat(),
+            Order::Carry { id } => [&[6][..], &id.to_le_bytes()].concat(),
             Order::Act { id, act: ElevatedAct::EndProcess { pid, started } } => {
                 [&[3][..], &id.to_le_bytes(), &pid.to_le_bytes(), &started.to_le_bytes()].concat()
             }
@@ -70,6 +73,7 @@ impl Order {
                 Some(Order::Run { id, columns: u16::from_le_bytes([*a, *b]), rows: u16::from_le_bytes([*c, *d]) })
             }
             (2, []) => Some(Order::HangUp { id }),
+            (6, []) => Some(Order::Carry { id }),
             (3, rest) => {
                 let (pid, rest) = number(rest)?;
                 let started = u64::from_le_bytes(rest.try_into().ok()?);
@@ -167,6 +171,7 @@ mod tests {
             Order::Open { id: 7, columns: 120, rows: 40 },
             Order::Run { id: 8, columns: 1, rows: 1000 },
             Order::HangUp { id: u32::MAX },
+            Order::Carry { id: 9 },
             Order::Act { id: 8, act: ElevatedAct::EndProcess { pid: 4711, started: u64::MAX } },
             service(ServiceHow::Start),
             service(ServiceHow::Stop),
