@@ -82,7 +82,7 @@ journey("an administrator writes a script with a parameter for a team (ADM-4)", 
       .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
   await give("the tool.sh", "#!/bin/sh\necho an older tool\n");
   const tool = files.getByRole("listitem", { name: "the_tool.sh" });
-  await tool.getByText("30 bytes").waitFor();
+  await tool.getByText("29 bytes").waitFor();
   await tool.getByLabel("the_tool.sh is executable").click();
   await page.getByText("the_tool.sh is executable", { exact: true }).first().waitFor();
   await give("the tool.sh", TOOL);

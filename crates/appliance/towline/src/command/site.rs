@@ -132,7 +132,10 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
     ] {
         let rows = match kind {
             Kind::User => people(client).await?,
-            Kind::Script => whole(client, kind, rows(client.get(list(kind)).await?, field)).await?,
+            Kind::Script => {
+                let listed = rows(client.get(list(kind)).await?, field);
+                whole(client, kind, listed).await?
+            }
             _ => rows(client.get(list(kind)).await?, field),
         };
         for row in &rows {
