@@ -146,6 +146,7 @@ async fn files_go_along_with_a_script_and_are_replaced_and_removed_and_recorded_
     for told in [&first["sha256"], &second["sha256"], &json!("app.conf")] {
         assert!(record.body.to_string().contains(told.as_str().unwrap()), "{}", record.body);
     }
+    appliance.call(&admin, "PATCH", "/settings/security", json!({"allow_web_console": true})).await;
     let own = appliance.call(&admin, "GET", "/me/scripts", Value::Null).await;
     assert_eq!(own.body["scripts"][0]["resources"][0]["bytes"], 5, "who runs it sees what goes along");
     let stale = made.body["etag"].as_str().unwrap();

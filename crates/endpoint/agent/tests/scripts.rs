@@ -114,7 +114,7 @@ fn a_script_does_not_run_with_files_that_were_not_announced_scr_6() {
         for odd in [
             along(&[("../a", b"one", false)]),
             along(&[("a", b"one", false), ("a", b"two", false)]),
-            along(&[("f", b"", false); 9]),
+            along(&[("f", &b""[..], false); 9]),
             vec![ScriptResource { bytes: 16 * 1024 * 1024 + 1, ..along(&one)[0].clone() }],
         ] {
             begin(&mut peer, with(odd.clone()), text).await;
