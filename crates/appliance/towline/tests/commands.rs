@@ -252,7 +252,7 @@ async fn a_jump_item_is_changed_by_its_id_and_never_made_adm_10() -> Outcome {
 }
 
 /// How customers are supported: one file of each kind, as somebody writes it.
-const SUPPORT: [(&str, &str); 13] = [
+const SUPPORT: [(&str, &str); 16] = [
     (
         "skills.toml",
         "[[skill]]\nname = \"Linux\"\ncode_name = \"linux\"\n[[skill]]\nname = \"French\"\ncode_name = \"fr\"\n",

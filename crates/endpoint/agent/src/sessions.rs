@@ -126,11 +126,11 @@ impl Sessions {
         let Around { host, uplink, screens, pause, window } = around;
         let (held, channels, coming) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let installer = Installer::new(identity, host.clone(), uplink.clone());
-        let (appliance_key, refusals, sweeper) =
-            (identity.appliance_key, Limiter::default(), Sweeper::of(agent, &*host));
+        let (appliance_key, refusals) = (identity.appliance_key, Limiter::default());
         Sessions {
             appliance_key,
             agent,
+            sweeper: Sweeper::of(agent, &*host),
             host,
             uplink,
             screens,
@@ -142,7 +142,6 @@ impl Sessions {
             refusals,
             installer,
             run: getrandom::u64().unwrap_or(1),
-            sweeper,
         }
     }
 
