@@ -273,7 +273,7 @@ mod tests {
             b"\x02\0\0\0sh",
             b"\x02\0\0\0sh\xff\xff\xff\xff",
             b"\x03\0\0\0zsh\0\0\0\0",
-            b"\x02\0\0\0sh\0\0\0\0\0\0\0\0",
+            b"\x02\0\0\0sh\0\0\0\0\0\0\0\0\0\0\0\0",
         ] {
             assert!(decoded(odd).is_none(), "{odd:?}");
         }
