@@ -158,3 +158,36 @@ pub(crate) fn told(script: ToldScript) -> ScriptTold {
 fn told_resource(one: ToldResource) -> v1::ToldResource {
     v1::ToldResource { name: one.name, bytes: one.bytes, sha256: one.sha256 }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn an_agent_gets_only_what_was_announced_on_its_link_until_the_script_has_begun_scr_6() {
+        let shell = |number| ShellId::from_uuid(Uuid::from_u128(number));
+        let resource = |number| ScriptResource {
+            id: ResourceId::from_uuid(Uuid::from_u128(number)),
+            name: "a".into(),
+            bytes: 1,
+            sha256: "0a".repeat(32),
+            executable: false,
+        };
+        let errands = Errands::default();
+        errands.put(shell(1), &[resource(7), resource(8)]);
+        assert_eq!(errands.find(shell(1), 1), Some(resource(8).id));
+        assert_eq!((errands.find(shell(1), 2), errands.find(shell(2), 0)), (None, None));
+        // Announced again after it was changed: what was before is no more.
+        errands.put(shell(1), &[resource(9)]);
+        assert_eq!((errands.find(shell(1), 0), errands.find(shell(1), 1)), (Some(resource(9).id), None));
+        errands.over(shell(1));
+        assert_eq!(errands.find(shell(1), 0), None);
+        for number in 0..1000 {
+            errands.put(shell(number), &[resource(number)]);
+        }
+        assert_eq!(lock(&errands.0).len(), ERRANDS);
+        assert_eq!(announced(&resource(1)).digest.len(), 32);
+    }
+}
