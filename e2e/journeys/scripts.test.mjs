@@ -1,6 +1,7 @@
 // Canned scripts (SCR-6, SHL-7, ADM-4): written under /login, run from the session's bar on a real machine, seen live, cancelled; and only by those that they are for.
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { after, before } from "node:test";
 
 import { Console, signIn } from "../harness/console.mjs";
@@ -10,6 +11,13 @@ import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 const HOSTILE = '; rm -rf "$HOME" $(touch /tmp/x)';
+
+const TOOL = "#!/bin/sh\necho the tool ran in $PWD .\n";
+const TEXT = `printf 'Hello, %s (%s)\\n' "$TOWLINE_WHO" "$#"
+[ "$PWD" = "$TOWLINE_RESOURCES" ] && ./the_tool.sh
+wc -c < greeting.txt
+exit 0
+`;
 
 let stage;
 let admin;
@@ -50,7 +58,7 @@ journey("an administrator writes a script with a parameter for a team (ADM-4)", 
   await form.getByLabel("For", { exact: true }).click();
   await page.getByRole("option", { name: "Night watch" }).click();
   await page.keyboard.press("Escape");
-  await form.getByLabel("Text", { exact: true }).fill('printf \'Hello, %s (%s)\\n\' "$TOWLINE_WHO" "$#"\nexit 0\n');
+  await form.getByLabel("Text", { exact: true }).fill(TEXT);
   await form.getByRole("button", { name: "Add a parameter" }).click();
   const parameter = form.getByRole("listitem", { name: "Parameter 1" });
   await parameter.getByLabel("Name", { exact: true }).fill("who");
@@ -64,8 +72,34 @@ journey("an administrator writes a script with a parameter for a team (ADM-4)", 
   await page.getByRole("link", { name: "Greet the machine" }).waitFor();
   await looks(page, "scripts-list");
   await page.getByRole("link", { name: "Greet the machine" }).click();
-  await page.getByRole("dialog").getByText("SHA-256 as saved").waitFor();
+  const editor = page.getByRole("dialog");
+  await editor.getByText("SHA-256 as saved").waitFor();
+  // Files go along: given with their hash, replaced, and none that is no file of a script.
+  const files = editor.getByRole("group", { name: "Files" });
+  const give = (name, content) =>
+    files
+      .locator("input[type=file]")
+      .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+  await give("the tool.sh", "#!/bin/sh\necho an older tool\n");
+  const tool = files.getByRole("listitem", { name: "the_tool.sh" });
+  await tool.getByText("29 bytes").waitFor();
+  await tool.getByLabel("the_tool.sh is executable").click();
+  await page.getByText("the_tool.sh is executable", { exact: true }).first().waitFor();
+  await give("the tool.sh", TOOL);
+  await tool.getByText(`${TOOL.length} bytes`).waitFor();
+  await give("greeting.txt", Buffer.alloc(600_000, "hello ").toString());
+  await files.getByRole("listitem", { name: "greeting.txt" }).getByText("600,000 bytes").waitFor();
+  await give("large.bin", Buffer.alloc(16 * 1024 * 1024 + 1).toString("latin1"));
+  await files.getByRole("alert").getByText("The file is too large.").waitFor();
+  await give("gone.txt", "gone");
+  await files.getByRole("button", { name: "Remove gone.txt" }).click();
+  await until("it is gone", async () => (await files.getByRole("listitem").count()) === 2);
+  assert.equal(await tool.getByLabel("the_tool.sh is executable").isChecked(), true, "as it was before");
   await looks(page, "scripts-editor");
+  // The form knows that the script is another one since.
+  await editor.getByLabel("What it does").fill("Says hello to whoever is named, and runs its tool.");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: false }).first().waitFor();
   await page.close();
 });
 
@@ -85,13 +119,21 @@ journey("a representative runs it from the bar, and what they type is one argume
   const form = page.getByRole("dialog", { name: "Greet the machine" });
   await form.getByRole("button", { name: "Run" }).click();
   await form.getByText("Fill this in.").waitFor();
+  await form.getByText("2 files go along, 586 KiB").waitFor();
   await form.getByLabel("Whom to greet").fill(HOSTILE);
   await looks(page, "scripts-form");
   await form.getByRole("button", { name: "Run" }).click();
   await outputShows(`Hello, ${HOSTILE} (1)`);
+  await outputShows("the tool ran in ");
+  await outputShows("600000");
   await panel().getByText("Ended well").waitFor();
+  await panel().getByText("2 files go along, 586 KiB").waitFor();
   await looks(page, "scripts-output");
   await console_.chatShows(`You ran the script “Greet the machine” with WHO=${HOSTILE}.`);
+  await console_.chatShows("Along went greeting.txt (586 KiB, SHA-256 ");
+  const written = await panel().locator(".xterm-rows").textContent();
+  const folder = /the tool ran in (\S+) \./.exec(written.replaceAll("\u00a0", " "))?.[1];
+  await until("its folder is gone", () => folder && !existsSync(folder));
   await console_.chatShows("The script “Greet the machine” ended well");
 });
 

@@ -46,9 +46,7 @@ impl Files {
         let path = self.path(session, id);
         let directory = path.parent().unwrap_or(&self.root).to_owned();
         private_directory(&directory)?;
-        let part = path.with_extension(PART);
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
-        Ok(NewFile { file, part: Some(part), path, directory, head: Vec::new(), bytes: 0, hash: Sha256::new() })
+        NewFile::at(path, directory)
     }
 
     /// A whole file.
@@ -121,6 +119,13 @@ pub struct NewFile {
 }
 
 impl NewFile {
+    /// One that will be here, in this directory.
+    pub(crate) fn at(path: PathBuf, directory: PathBuf) -> io::Result<NewFile> {
+        let part = path.with_extension(PART);
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
+        Ok(NewFile { file, part: Some(part), path, directory, head: Vec::new(), bytes: 0, hash: Sha256::new() })
+    }
+
     /// Appends.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
-//! Recordings on disk: append-only segments in one directory per session; and the files of chats. Takes what it is given; knows nothing of what is inside.
+//! Recordings on disk: append-only segments in one directory per session; the files of chats; and the files that go along with scripts. Takes what it is given; knows nothing of what is inside.
 //!
 //! A recording never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
 //! told; so is a disk that is full. A recording can be read while it is written.
 
 mod files;
 mod reader;
+mod resources;
 mod segment;
 mod writer;
 
@@ -21,6 +22,7 @@ use towline_model::SessionId;
 
 pub use files::{Files, NewFile, WrittenFile};
 pub use reader::{Found, Segments};
+pub use resources::Resources;
 use writer::{Job, Write};
 
 /// Bytes of one recording that may wait for the disk.

@@ -248,7 +248,8 @@ impl Subject {
             Subject::Script(_) => {
                 "SELECT name, json_object('name', name, 'description', description, 'category', category, 'interpreter', interpreter, 'sha256', sha256, 'runs_as', runs_as,
                  'timeout_seconds', timeout_seconds, 'parameters', json(parameters),
-                 'teams', (SELECT json_group_object(t.name, json('true')) FROM script_teams n JOIN teams t ON t.id = n.team_id WHERE n.script_id = s.id)
+                 'teams', (SELECT json_group_object(t.name, json('true')) FROM script_teams n JOIN teams t ON t.id = n.team_id WHERE n.script_id = s.id),
+                 'resources', (SELECT json_group_object(r.name, json_object('bytes', r.bytes, 'sha256', r.sha256, 'executable', json(iif(r.executable, 'true', 'false')))) FROM script_resources r WHERE r.script_id = s.id)
                  ) AS picture FROM scripts s WHERE id = $1"
             }
             Subject::ApiAccount(_) => {

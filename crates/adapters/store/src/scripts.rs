@@ -1,11 +1,11 @@
 //! Canned scripts: the site's library of them, by category, for everybody or for some teams (SCR-6, ADM-4).
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{Interpreter, RunsAs, ScriptId, ScriptParameter, TeamId};
+use towline_model::{Interpreter, RunsAs, ScriptId, ScriptParameter, ScriptResource, TeamId};
 
 use crate::{
-    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
-    writer::Tx,
+    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, resources::resource, roles::refusals,
+    row::Columns as _, writer::Tx,
 };
 
 /// A canned script.
@@ -33,6 +33,8 @@ pub struct ScriptRow {
     pub parameters: Vec<ScriptParameter>,
     /// The teams that it is for, by name; none: everybody.
     pub teams: Vec<(TeamId, String)>,
+    /// Files that go along, by name.
+    pub resources: Vec<ScriptResource>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -79,6 +81,7 @@ fn script(row: &SqliteRow) -> Result<ScriptRow, StoreError> {
             .map_err(|_| StoreError::Corrupt("timeout_seconds"))?,
         parameters: serde_json::from_str(&row.text("parameters")?).map_err(|_| StoreError::Corrupt("parameters"))?,
         teams: Vec::new(),
+        resources: Vec::new(),
         seen: None,
     })
 }
@@ -131,6 +134,17 @@ impl Store {
                 script.teams.push((TeamId::from_uuid(row.uuid("id")?), row.text("name")?));
             }
         }
+        let resources = sqlx::query(
+            "SELECT script_id, id, name, bytes, sha256, executable FROM script_resources ORDER BY script_id, name",
+        )
+        .fetch_all(&mut *reader)
+        .await?;
+        for row in resources {
+            let of = ScriptId::from_uuid(row.uuid("script_id")?);
+            if let Some(script) = scripts.iter_mut().find(|script| script.id == of) {
+                script.resources.push(resource(&row)?);
+            }
+        }
         for script in &mut scripts {
             script.seen = seen(&mut reader, Subject::Script(script.id)).await?;
         }
@@ -154,6 +168,13 @@ impl Store {
         for row in teams {
             found.teams.push((TeamId::from_uuid(row.uuid("id")?), row.text("name")?));
         }
+        let resources = sqlx::query(
+            "SELECT id, name, bytes, sha256, executable FROM script_resources WHERE script_id = $1 ORDER BY name",
+        )
+        .bind(id.uuid())
+        .fetch_all(&mut *reader)
+        .await?;
+        found.resources = resources.iter().map(resource).collect::<Result<_, _>>()?;
         found.seen = seen(&mut reader, Subject::Script(id)).await?;
         Ok(Some(found))
     }

@@ -55,8 +55,8 @@ pub struct SentAttachment {
 
 /// A body of announced length, as it comes.
 pub(crate) struct Upload {
-    bytes: u64,
-    body: Body,
+    pub(crate) bytes: u64,
+    pub(crate) body: Body,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {

@@ -5,12 +5,12 @@ use towline_policy::rest;
 use crate::{
     accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
     factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, reports,
-    representatives, reset, routing, scripts, session_keys, sessions, simulator, skills, status, support_buttons,
-    surveys, teams, translation, visits,
+    representatives, reset, routing, script_resources, scripts, session_keys, sessions, simulator, skills, status,
+    support_buttons, surveys, teams, translation, visits,
 };
 
 pub(crate) fn all() -> Api {
-    reports::operations(scripts::operations(support_buttons::operations(Api::new())))
+    reports::operations(scripts::operations(script_resources::operations(support_buttons::operations(Api::new()))))
         .open(describe::<rest::Document>("This document.", 200), me::document)
         .open(
             describe::<rest::SignIn>("Sign in with a password; a second factor may be missing then.", 200)

@@ -7,11 +7,11 @@ use axum::{
 };
 use http::{HeaderValue, header};
 use towline_engine::{Engine, attached_as};
-use towline_model::ShellId;
+use towline_model::{SessionId, ShellId};
 use towline_policy::rest;
 use towline_recording::Form;
 
-use crate::{problem::Refusal, proof::Proof, reports::Part};
+use crate::{parts::Part, problem::Refusal, proof::Proof};
 
 type State = AxumState<Engine>;
 
@@ -22,7 +22,7 @@ pub(crate) const TEXT: &[&str] = &["text/plain"];
 pub(crate) async fn recording(
     proof: Proof<rest::FetchShellRecording>,
     AxumState(engine): State,
-    Part(session, shell): Part<ShellId>,
+    Part(session, shell): Part<SessionId, ShellId>,
 ) -> Result<Response, Refusal> {
     let found = engine.shell_recording(proof.granted, session, shell, Form::Cast).await?;
     let name = format!("{}.cast", found.name);
@@ -32,7 +32,7 @@ pub(crate) async fn recording(
 pub(crate) async fn transcript(
     proof: Proof<rest::FetchShellTranscript>,
     AxumState(engine): State,
-    Part(session, shell): Part<ShellId>,
+    Part(session, shell): Part<SessionId, ShellId>,
 ) -> Result<Response, Refusal> {
     let found = engine.shell_recording(proof.granted, session, shell, Form::Transcript).await?;
     let name = format!("{}.txt", found.name);

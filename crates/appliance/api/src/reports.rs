@@ -1,11 +1,6 @@
 //! Reports of sessions (REC-1, REC-6): lists, one report, its log, the files of its chat.
 
-use axum::{
-    RequestPartsExt as _,
-    extract::{FromRequestParts, Path, State as AxumState},
-    response::{IntoResponse as _, Response},
-};
-use http::request::Parts;
+use axum::{extract::State as AxumState, response::Response};
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, ReportAsked, ReportShell, ReportStay, SessionReport as Report};
 use towline_model::{AttachmentId, JumpItemId, Moment, SessionId, UserId};
@@ -20,6 +15,7 @@ use crate::{
     body::{Asked, Id, limit},
     describe::describe,
     earlier_sessions::EarlierSessionNote,
+    parts::Part,
     problem::Refusal,
     proof::Proof,
     recordings,
@@ -357,22 +353,6 @@ pub struct ReportEventsQuery {
     limit: Option<u32>,
 }
 
-/// A session and something of it, as the path names them.
-pub(crate) struct Part<T>(pub(crate) SessionId, pub(crate) T);
-
-impl<T: std::str::FromStr + Send, S: Send + Sync> FromRequestParts<S> for Part<T> {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
-        let missing = || Refusal(Fault::not_found()).into_response();
-        let Path((session, part)) = parts.extract::<Path<(String, String)>>().await.map_err(|_| missing())?;
-        match (session.parse(), part.parse()) {
-            (Ok(session), Ok(part)) => Ok(Part(session, part)),
-            _ => Err(missing()),
-        }
-    }
-}
-
 pub(crate) fn operations(api: Api) -> Api {
     api.op(
         describe::<rest::ListSessionReports>(
@@ -475,7 +455,7 @@ pub(crate) async fn events(
 pub(crate) async fn file(
     proof: Proof<rest::FetchReportFile>,
     AxumState(engine): State,
-    Part(session, id): Part<AttachmentId>,
+    Part(session, id): Part<SessionId, AttachmentId>,
 ) -> Result<Response, Refusal> {
     Ok(answer(engine.report_file(proof.granted, session, id).await?))
 }

@@ -17,6 +17,7 @@ use crate::{
     issues::TeamName,
     problem::Refusal,
     proof::Proof,
+    script_resources::ScriptFile,
 };
 
 type State = AxumState<Engine>;
@@ -186,6 +187,8 @@ pub struct Script {
     parameters: Vec<ScriptField>,
     /// The teams that it is for; without any, everybody who may run scripts.
     teams: Vec<TeamName>,
+    /// Files that go along, by name.
+    resources: Vec<ScriptFile>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -255,6 +258,8 @@ pub struct OwnScript {
     runs_as: ScriptRunsAs,
     timeout_seconds: u32,
     parameters: Vec<ScriptField>,
+    /// Files that go along, by name.
+    resources: Vec<ScriptFile>,
 }
 
 /// For everybody and for the own teams, by category and name.
@@ -263,7 +268,7 @@ pub struct OwnScripts {
     scripts: Vec<OwnScript>,
 }
 
-fn script(row: ScriptRow) -> Script {
+pub(crate) fn script(row: ScriptRow) -> Script {
     Script {
         etag: etag(row.seen),
         id: row.id.to_string(),
@@ -277,6 +282,7 @@ fn script(row: ScriptRow) -> Script {
         timeout_seconds: row.timeout_seconds,
         parameters: row.parameters.into_iter().map(ScriptField::from).collect(),
         teams: row.teams.into_iter().map(TeamName::of).collect(),
+        resources: row.resources.into_iter().map(ScriptFile::from).collect(),
     }
 }
 
@@ -290,6 +296,7 @@ fn own_script(row: ScriptRow) -> OwnScript {
         runs_as: row.runs_as.into(),
         timeout_seconds: row.timeout_seconds,
         parameters: row.parameters.into_iter().map(ScriptField::from).collect(),
+        resources: row.resources.into_iter().map(ScriptFile::from).collect(),
     }
 }
 

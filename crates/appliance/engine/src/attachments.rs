@@ -366,12 +366,17 @@ impl Engine {
 impl Fetched {
     /// Its bytes, piece by piece.
     pub fn pieces(self) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
-        futures_util::stream::try_unfold(tokio::fs::File::from_std(self.bytes), |mut file| async move {
-            let mut chunk = BytesMut::with_capacity(CHUNK);
-            let read = file.read_buf(&mut chunk).await?;
-            Ok((read > 0).then(|| (chunk.freeze(), file)))
-        })
+        file_pieces(self.bytes)
     }
+}
+
+/// The bytes of a file, piece by piece.
+pub fn file_pieces(file: std::fs::File) -> impl Stream<Item = std::io::Result<Bytes>> + Send + 'static {
+    futures_util::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
+        let mut chunk = BytesMut::with_capacity(CHUNK);
+        let read = file.read_buf(&mut chunk).await?;
+        Ok((read > 0).then(|| (chunk.freeze(), file)))
+    })
 }
 
 impl Incoming {

@@ -37,6 +37,7 @@ mod record;
 mod recordings;
 mod removal;
 mod reports;
+mod resources;
 mod routing;
 mod running_sessions;
 mod scripts;
@@ -72,7 +73,7 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
-pub use attachments::{Fetched, Incoming, Sending, attached_as, shown_as};
+pub use attachments::{Fetched, Incoming, Sending, attached_as, file_pieces, shown_as};
 pub use away::{AwayAnswer, AwayInvited};
 pub use batch::{BATCH, ItemTask, UserTask};
 pub use buttons::{
@@ -100,6 +101,7 @@ pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
 pub use recordings::ShellRecording;
 pub use reports::{ReportAsked, ReportShell, ReportStay, SessionReport};
+pub use resources::{Giving, IncomingResource};
 pub use routing::{QueueNow, RoutingNow};
 pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use scripts::RunnableScript;
@@ -163,6 +165,8 @@ struct Inner {
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
     files: OnceLock<towline_blobs::Files>,
+    resources: OnceLock<towline_blobs::Resources>,
+    giving: Arc<tokio::sync::Semaphore>,
     shelf: OnceLock<recordings::Shelf>,
     berth: attachments::Berth,
     setup: setup::SetupGate,
@@ -202,6 +206,8 @@ impl Engine {
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),
                 files: OnceLock::new(),
+                resources: OnceLock::new(),
+                giving: Arc::new(tokio::sync::Semaphore::new(resources::AT_ONCE)),
                 shelf: OnceLock::new(),
                 berth: attachments::Berth::default(),
                 setup,

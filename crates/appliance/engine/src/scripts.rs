@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 use towline_model::{
     Interpreter, ParameterFault, SCRIPT_PARAMETERS, SCRIPT_SECONDS, SCRIPT_TEXT, SCRIPT_VALUES, ScriptId,
-    ScriptParameter, clip, paragraphs, script_values,
+    ScriptParameter, ScriptResource, clip, paragraphs, script_values,
 };
 use towline_policy::{Granted, action};
 use towline_store::{ScriptChange, ScriptRow};
@@ -38,6 +38,8 @@ pub struct RunnableScript {
     pub timeout_seconds: u32,
     /// With administrative rights.
     pub as_system: bool,
+    /// Files that go along.
+    pub resources: Vec<ScriptResource>,
 }
 
 /// Line ends as Unix has them, whatever a browser sent: an interpreter does not take the others.
@@ -171,6 +173,7 @@ impl Engine {
             values,
             timeout_seconds: row.timeout_seconds,
             as_system: row.runs_as.as_system(as_system),
+            resources: row.resources,
         })
     }
 
@@ -213,7 +216,11 @@ impl Engine {
         granted: Granted<action::ManageConfiguration>,
         id: ScriptId,
     ) -> Result<(), Fault> {
-        changed(self.inner.store.remove_script(self.stamp(granted.actor()), id).await?)
+        let row = self.whole_script(id).await?;
+        changed(self.inner.store.remove_script(self.stamp(granted.actor()), id).await?)?;
+        // A file that came between the two is removed at the next start.
+        self.drop_resources(row.resources.into_iter().map(|one| one.id).collect()).await;
+        Ok(())
     }
 
     async fn whole_script(&self, id: ScriptId) -> Result<ScriptRow, Fault> {

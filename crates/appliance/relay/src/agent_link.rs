@@ -21,6 +21,7 @@ use crate::files;
 use crate::guard;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
+use crate::scripts;
 use crate::typing::Typist;
 use crate::upload::{self, Upload};
 
@@ -200,10 +201,12 @@ impl AgentLink {
                 let shell = shell_id(&started.shell_id)?;
                 let (account, program) = (clip(&started.account, TEXT), clip(&started.program, TEXT));
                 let elevated = started.elevated;
+                self.agent.errands.over(shell);
                 put(session, Input::ShellStarted { shell, account, program, elevated }).await;
             }
             agent_up::Body::ShellEnded(ended) => {
                 let shell = shell_id(&ended.shell_id)?;
+                self.agent.errands.over(shell);
                 let (status, reason, bytes) = (ended.status, clip(&ended.reason, TEXT), ended.end_offset);
                 put(session, Input::ShellEnded { shell, status, reason, bytes }).await;
             }
@@ -232,6 +235,10 @@ impl AgentLink {
                 put(session, caught).await;
             }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
+            agent_up::Body::ScriptWants(wants) => {
+                let shell = shell_id(&wants.shell_id)?;
+                scripts::send_resource(&self.shared.engine, &self.agent, shell, &wants).await;
+            }
             agent_up::Body::SystemDone(done) => {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
                 put(session, Input::SystemDone { act: done.act, code, detail }).await;
@@ -405,6 +412,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::FileActs(message) => Some(&message.session_id),
         agent_up::Body::CommandCaught(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
+        agent_up::Body::ScriptWants(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         agent_up::Body::Shells(message) => Some(&message.session_id),
         agent_up::Body::Actions(message) => Some(&message.session_id),

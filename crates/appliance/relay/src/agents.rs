@@ -15,6 +15,7 @@ use towline_wire::v1::{self, HeldSession, Ping, agent_down};
 use crate::files::FilesPipe;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::screen::ScreenFan;
+use crate::scripts::Errands;
 use crate::shell::ShellFan;
 use crate::system::SystemPipe;
 
@@ -75,6 +76,8 @@ pub(crate) struct AgentHandle {
     pub(crate) watched: AtomicUsize,
     /// Where the link comes from.
     pub(crate) address: OnceLock<IpAddr>,
+    /// What it may ask for of the files of scripts.
+    pub(crate) errands: Errands,
 }
 
 #[derive(Default)]
@@ -242,6 +245,7 @@ impl Agents {
             rhythm: Notify::new(),
             watched: AtomicUsize::new(0),
             address: OnceLock::new(),
+            errands: Errands::default(),
         }))
     }
 

@@ -177,7 +177,7 @@ impl ShellFan {
             choice,
         }));
         if let Some(script) = script {
-            scripts::send_text(agent, self.session, self.shell, &script.text);
+            scripts::send_text(agent, self.session, self.shell, script);
         }
         inner.settle(self);
     }

@@ -306,6 +306,8 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
             started_ms: script.started.unix_ms(),
             ended_ms: script.ended.map_or(0, |ended| ended.unix_ms()),
             timeout_seconds: script.timeout_seconds,
+            resources: script.resources,
+            resource_bytes: script.resource_bytes,
         }),
     }
 }

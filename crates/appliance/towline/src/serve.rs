@@ -17,7 +17,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use towline_blobs::{Blobs, Files};
+use towline_blobs::{Blobs, Files, Resources};
 use towline_engine::{Engine, HealthState, Parts, Providers, Site, SystemClock, open_keeper};
 use towline_login_ldap::Directories;
 use towline_login_oidc::OpenIdConnect;
@@ -85,6 +85,7 @@ async fn serve(settings: Settings) -> Result<()> {
     tell_certificate(&engine, &certificates, &settings);
 
     engine.attach_files(Files::open(data).context("cannot open the files of chats")?).await?;
+    engine.attach_resources(Resources::open(data).context("cannot open the files of scripts")?).await?;
     let blobs = Blobs::open(data).context("cannot open the recordings")?;
     engine.attach_recordings(blobs.clone());
     let relay = Relay::start(engine.clone(), blobs).await.context("cannot bring back the sessions")?;

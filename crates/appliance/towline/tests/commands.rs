@@ -18,7 +18,9 @@ async fn towline(appliance: &TestAppliance, arguments: &[&str], files: &Path) ->
 }
 
 fn write(files: &TempDir, name: &str, text: &str) {
-    std::fs::write(files.path().join(name), text).unwrap();
+    let path = files.path().join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
 }
 
 const ROLES: &str = r#"
@@ -250,7 +252,7 @@ async fn a_jump_item_is_changed_by_its_id_and_never_made_adm_10() -> Outcome {
 }
 
 /// How customers are supported: one file of each kind, as somebody writes it.
-const SUPPORT: [(&str, &str); 13] = [
+const SUPPORT: [(&str, &str); 16] = [
     (
         "skills.toml",
         "[[skill]]\nname = \"Linux\"\ncode_name = \"linux\"\n[[skill]]\nname = \"French\"\ncode_name = \"fr\"\n",
@@ -302,6 +304,30 @@ name = "Hello"
 text = "Good evening."
 "#,
     ),
+    (
+        "scripts.toml",
+        r#"
+[[script]]
+name = "Set up"
+category = "Care"
+interpreter = "python3"
+runs_as = "user"
+teams = ["Night"]
+text = """
+if True:
+    print("indented")
+"""
+parameters = [{ name = "COUNT", kind = "number", least = 0, most = 9 }, { name = "WHO", kind = "text" }]
+resources = [{ file = "scripts/set-up/tool.sh", executable = true }, { file = "scripts/set-up/app.conf" }]
+[[script]]
+name = "Plain"
+interpreter = "sh"
+runs_as = "choose"
+text = "echo plain\n"
+"#,
+    ),
+    ("scripts/set-up/tool.sh", "echo tool\n"),
+    ("scripts/set-up/app.conf", "key = 1\n"),
     (
         "custom-fields.toml",
         "[[custom_field]]\nname = \"Ticket\"\ncode_name = \"ticket\"\nshown = true\nasked = \"optional\"\n[[custom_field]]\nname = \"Origin\"\ncode_name = \"origin\"\n",
@@ -425,13 +451,15 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
     assert_eq!((built.code, built.fault.as_str()), (0, ""), "{}", built.out);
     towline(&other, &["export", "-o"], again.path()).await?;
     let mut compared = 0;
-    for file in std::fs::read_dir(out.path())? {
-        let name = file?.file_name();
+    let named = ["scripts/set-up/tool.sh", "scripts/set-up/app.conf"].map(std::ffi::OsString::from);
+    let listed = std::fs::read_dir(out.path())?.map(|file| file.map(|file| file.file_name()));
+    let listed: std::io::Result<Vec<std::ffi::OsString>> = listed.collect();
+    for name in listed?.into_iter().filter(|name| *name != "scripts").chain(named) {
         let text = |directory: &TempDir| std::fs::read_to_string(directory.path().join(&name));
         assert_eq!(text(&out)?, text(&again)?, "{name:?}");
         compared += 1;
     }
-    assert_eq!(compared, 17);
+    assert_eq!(compared, 20);
 
     // What somebody changes by hand, and adds, is told and put back.
     let path = |list: &Value, at: usize| format!("/{}", list[at]["id"].as_str().unwrap());
@@ -447,6 +475,12 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
         .ok()?;
     let message = json!({ "category": "Start", "name": "Hello", "text": "Moin.", "team_id": day["id"] });
     appliance.admin.call("POST", "/canned-messages", &message).await?.ok()?;
+    let scripts = get("/scripts").await?;
+    let set_up = scripts["scripts"].as_array().unwrap().iter().find(|one| one["name"] == "Set up").unwrap();
+    let file = set_up["resources"].as_array().unwrap().iter().find(|one| one["name"] == "app.conf").unwrap();
+    let file = format!("/scripts/{}/resources/{}", set_up["id"].as_str().unwrap(), file["id"].as_str().unwrap());
+    appliance.admin.call("DELETE", &file, &Value::Null).await?.ok()?;
+    std::fs::write(out.path().join("scripts/set-up/tool.sh"), "echo newer\n")?;
     let drift = towline(&appliance, &["apply", "--drift", "-f"], out.path()).await?;
     assert_eq!(drift.code, 2);
     for told in [
@@ -454,6 +488,7 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
         "~ chat\n    file_mib: 7 → 5\n",
         "~ routing\n    fallback.team: (nothing) → \"Night\"\n",
         "~ public site \"Shop\"\n    customer_survey: \"\" → \"Customers\"\n    notices: [] → ",
+        "~ canned script \"Set up\"\n    resources: ",
         "? canned message \"Day / Start / Hello\" is on the site and not in the files",
     ] {
         assert!(drift.out.contains(told), "{told}{}", drift.out);

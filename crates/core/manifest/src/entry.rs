@@ -183,6 +183,27 @@ entries! {
         /// What is said.
         text: String,
     }
+    /// A canned script.
+    Script by name, "Its name." {
+        /// What it does.
+        description: String,
+        /// Its heading.
+        category: String,
+        /// `sh`, `bash`, `python3` or `perl`.
+        interpreter: String,
+        /// Its text, as it is.
+        text: String,
+        /// `user`, `system` or `choose`.
+        runs_as: String,
+        /// How long it may run.
+        timeout_seconds: u32,
+        /// What is to be filled in, in the order of the arguments.
+        parameters: Vec<ScriptParameter>,
+        /// Names of the teams that it is for; none: everybody.
+        teams: Vec<String>,
+        /// Files that go along.
+        resources: Vec<ScriptFile>,
+    }
     /// A custom field of sessions.
     CustomField by name, "Its name." {
         /// As links call it.
@@ -294,6 +315,52 @@ pub struct QueueRules {
     /// To which other queue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overflow_to: Option<QueueName>,
+}
+
+/// A parameter of a canned script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScriptParameter {
+    /// The environment variable after `TOWLINE_`.
+    pub name: String,
+    /// What people read.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// `text`, `number`, `choice` or `switch`.
+    pub kind: String,
+    /// Whether it must be filled in.
+    #[serde(skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// What stands there at first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub default: String,
+    /// Of a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// The least of a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<i64>,
+    /// The most of a number, or the most characters of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<i64>,
+}
+
+/// A file that goes along with a canned script.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScriptFile {
+    /// Where its bytes are, below the folder of the files; its last part is its name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub file: String,
+    /// Whether it may be run as a program.
+    #[serde(skip_serializing_if = "is_false")]
+    pub executable: bool,
+    /// Its name, as the site has it; in no file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// SHA-256 of its bytes in hexadecimal digits, as the site has it; in no file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
 }
 
 /// A question of a survey.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     ButtonProfile, CannedMessage, Chat, CustomField, Entry, GroupPolicy, Issue, JumpGroup, JumpItem, JumpItemRole,
-    Kind, PublicSite, Routing, SessionPermissions, SessionPolicy, Skill, Survey, Team, User,
+    Kind, PublicSite, Routing, Script, SessionPermissions, SessionPolicy, Skill, Survey, Team, User,
 };
 
 /// What is wrong with a file.
@@ -66,6 +66,7 @@ lists! {
     GroupPolicies: group_policy of GroupPolicy;
     Teams: team of Team;
     CannedMessages: canned_message of CannedMessage;
+    Scripts: script of Script;
     CustomFields: custom_field of CustomField;
     Issues: issue of Issue;
     Surveys: survey of Survey;
@@ -106,6 +107,7 @@ macro_rules! by_kind {
             Kind::Routing => $work::<Routing>($($argument),*),
             Kind::Chat => $work::<Chat>($($argument),*),
             Kind::CannedMessage => $work::<CannedMessages>($($argument),*),
+            Kind::Script => $work::<Scripts>($($argument),*),
             Kind::CustomField => $work::<CustomFields>($($argument),*),
             Kind::Issue => $work::<Issues>($($argument),*),
             Kind::Survey => $work::<Surveys>($($argument),*),
@@ -134,11 +136,25 @@ fn read<L: Listed>(kind: Kind, text: &str) -> Result<Vec<Entry>, Unreadable> {
 }
 
 /// Lists whose order means nothing.
-const UNORDERED: [&str; 7] = ["rights", "members", "groups", "skills", "hosts", "languages", "issue_names"];
+const UNORDERED: [&str; 9] =
+    ["rights", "members", "groups", "skills", "hosts", "languages", "issue_names", "teams", "resources"];
+/// What the site takes for a number that no file says, and for the length of a text.
+const FURTHEST: i64 = (1 << 53) - 1;
+const CHARACTERS: i64 = 200;
 
 /// The one way to say it: lists whose order means nothing stand in one order, and what says nothing is not there.
 pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
-    let mut entry: Entry = entry.into_iter().map(|(field, value)| (field, terse(kind, value))).collect();
+    let one = |(field, value): (String, Value)| match (kind, field.as_str(), value) {
+        // Where a line of a script begins may mean something.
+        (Kind::Script, "text", Value::String(text)) => (field, Value::String(text.replace("\r\n", "\n"))),
+        (_, _, value) => (field, terse(kind, value)),
+    };
+    let mut entry: Entry = entry.into_iter().map(one).collect();
+    if kind == Kind::Script
+        && let Some(Value::Array(list)) = entry.get_mut("parameters")
+    {
+        list.iter_mut().filter_map(Value::as_object_mut).for_each(bounded);
+    }
     for field in UNORDERED {
         if let Some(Value::Array(list)) = entry.get_mut(field) {
             in_order(list);
@@ -191,6 +207,20 @@ fn in_order(list: &mut Vec<Value>) {
     list.dedup();
 }
 
+/// A parameter of a script with the bounds that hold where nobody said any.
+fn bounded(parameter: &mut Entry) {
+    let (least, most) = match text_of(parameter, "kind") {
+        "text" => (None, Some(CHARACTERS)),
+        "number" => (Some(-FURTHEST), Some(FURTHEST)),
+        _ => (None, None),
+    };
+    for (name, bound) in [("least", least), ("most", most)] {
+        if let Some(bound) = bound {
+            parameter.entry(name).or_insert(bound.into());
+        }
+    }
+}
+
 /// Without what is as if it were not there: blanks around a line, which the site does not keep; parts that say nothing. An account is the last to be asked, so "final" means nothing there.
 fn terse(kind: Kind, value: Value) -> Value {
     match value {
@@ -199,6 +229,7 @@ fn terse(kind: Kind, value: Value) -> Value {
             let says = |part: &str, value: &Value| {
                 let silent = match kind {
                     // All that a table of these does not say is off, empty or none.
+                    Kind::Script => is_nothing(value),
                     Kind::Survey | Kind::PublicSite => is_nothing(value) || *value == 0,
                     _ => part == "final" && (kind == Kind::User || *value == Value::Bool(false)),
                 };
@@ -258,6 +289,21 @@ impl Files {
     /// What the file of a kind says; none: there is no such file.
     pub fn of(&self, kind: Kind) -> Option<&[Entry]> {
         self.0.get(&kind).map(Vec::as_slice)
+    }
+
+    /// Does something with each file that goes along with a script: says which bytes it is, in place of where they are.
+    ///
+    /// # Errors
+    /// The first that `work` has.
+    pub fn each_resource<E>(&mut self, mut work: impl FnMut(&mut Entry) -> Result<(), E>) -> Result<(), E> {
+        for script in self.0.get_mut(&Kind::Script).into_iter().flatten() {
+            let Some(Value::Array(list)) = script.get_mut("resources") else { continue };
+            for resource in list.iter_mut().filter_map(Value::as_object_mut) {
+                work(resource)?;
+            }
+            in_order(list);
+        }
+        Ok(())
     }
 
     /// Whether there is none at all.

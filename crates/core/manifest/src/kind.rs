@@ -25,6 +25,8 @@ pub enum Kind {
     Chat,
     /// What reps say often.
     CannedMessage,
+    /// Canned scripts, with the files that go along.
+    Script,
     /// Custom fields of sessions.
     CustomField,
     /// What customers ask about.
@@ -41,7 +43,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, each after those that it names. Teams name each other.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::JumpItemRole,
         Kind::SessionPolicy,
         Kind::SessionPermissions,
@@ -53,6 +55,7 @@ impl Kind {
         Kind::Routing,
         Kind::Chat,
         Kind::CannedMessage,
+        Kind::Script,
         Kind::CustomField,
         Kind::Issue,
         Kind::Survey,
@@ -75,6 +78,7 @@ impl Kind {
             Kind::Routing => "routing.toml",
             Kind::Chat => "chat.toml",
             Kind::CannedMessage => "canned-messages.toml",
+            Kind::Script => "scripts.toml",
             Kind::CustomField => "custom-fields.toml",
             Kind::Issue => "issues.toml",
             Kind::Survey => "surveys.toml",
@@ -98,6 +102,7 @@ impl Kind {
             Kind::Routing => "routing",
             Kind::Chat => "chat",
             Kind::CannedMessage => "canned message",
+            Kind::Script => "canned script",
             Kind::CustomField => "custom field",
             Kind::Issue => "issue",
             Kind::Survey => "survey",
@@ -121,6 +126,7 @@ impl Kind {
             | Kind::Skill
             | Kind::GroupPolicy
             | Kind::Team
+            | Kind::Script
             | Kind::CustomField
             | Kind::Issue
             | Kind::Survey

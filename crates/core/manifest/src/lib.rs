@@ -11,8 +11,8 @@ mod text;
 pub use entry::{
     Assigned, ButtonProfile, CannedMessage, Chat, CustomField, GroupPolicy, Hours, HoursRule, Issue, JumpGroup,
     JumpItem, JumpItemRole, NetworksRule, Notice, PolicySetting, PublicSite, Question, QueueName, QueueRules, Routing,
-    SessionPermissions, SessionPolicy, SettingValue, SignIn, SiteTexts, Skill, Survey, Team, TeamMember, TeamQueue,
-    User, Window,
+    Script, ScriptFile, ScriptParameter, SessionPermissions, SessionPolicy, SettingValue, SignIn, SiteTexts, Skill,
+    Survey, Team, TeamMember, TeamQueue, User, Window,
 };
 pub use file::{Files, Unreadable, file_text, key_of, titled};
 pub use kind::Kind;

@@ -156,6 +156,14 @@ fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
             ("category", prop_oneof![Just("".into()), Just("Start".into())].boxed()),
             ("text", words()),
         ],
+        Kind::Script => vec![
+            ("description", words()),
+            ("text", words()),
+            ("timeout_seconds", number()),
+            ("parameters", list(text().prop_map(|name| json!({ "name": name, "kind": "number", "least": 0 })).boxed())),
+            ("teams", list(words())),
+            ("resources", list(text().prop_map(|name| json!({ "name": name, "executable": true })).boxed())),
+        ],
         Kind::CustomField => vec![("code_name", words()), ("shown", flag()), ("asked", words())],
         Kind::Issue => vec![
             ("code_name", words()),

@@ -107,6 +107,10 @@ id!(
     IssueId
 );
 id!(
+    /// A file that goes along with a canned script.
+    ResourceId
+);
+id!(
     /// A set of questions that is asked at the end of a session.
     SurveyId
 );

@@ -14,6 +14,7 @@ mod permission;
 mod provider;
 mod public_site;
 mod queue;
+mod resource;
 mod role;
 mod routing;
 mod script;
@@ -34,8 +35,8 @@ pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCus
 pub use ids::{
     AgentKeyId, ApiAccountId, AttachmentId, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId,
     CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId,
-    LoginId, PinId, ProviderId, PublicSiteId, ScriptId, SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId,
-    SurveyId, TeamId, UserId,
+    LoginId, PinId, ProviderId, PublicSiteId, ResourceId, ScriptId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
+    SkillId, SurveyId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -49,6 +50,9 @@ pub use provider::{
 pub use public_site::{Language, Notice, SiteTexts, Spoken, is_host_name};
 pub use queue::{
     CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, OfButton, Queue, Support, Via, paragraphs,
+};
+pub use resource::{
+    RESOURCE_BYTES, RESOURCES, RESOURCES_BYTES, ScriptResource, ToldResource, resource_name_fits, resources_fit,
 };
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use routing::{

@@ -217,10 +217,11 @@ pub fn script_values(
     }
 }
 
-/// Whether this can be the name of a parameter: with `TOWLINE_` before it, no name of a variable that any program reads by itself.
+/// Whether this can be the name of a parameter: with `TOWLINE_` before it, no name of a variable that any program reads by itself, and not the one that says where the files are that go along.
 pub fn parameter_name_fits(name: &str) -> bool {
     let rest = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     (1..=NAME).contains(&name.len())
+        && name != "RESOURCES"
         && name.bytes().next().is_some_and(|first| first.is_ascii_uppercase())
         && name.bytes().all(rest)
 }

@@ -200,6 +200,10 @@ operations! {
     ViewScript: Get "/scripts/{id}" => ManageConfiguration;
     EditScript: Patch "/scripts/{id}" => ManageConfiguration;
     RemoveScript: Delete "/scripts/{id}" => ManageConfiguration;
+    GiveScriptFile: Post "/scripts/{id}/resources" => ManageConfiguration;
+    FetchScriptFile: Get "/scripts/{id}/resources/{resource}" => ManageConfiguration;
+    ChangeScriptFile: Patch "/scripts/{id}/resources/{resource}" => ManageConfiguration;
+    RemoveScriptFile: Delete "/scripts/{id}/resources/{resource}" => ManageConfiguration;
     ViewChatSettings: Get "/settings/chat" => ManageConfiguration;
     EditChatSettings: Patch "/settings/chat" => ManageConfiguration;
     ListSurveys: Get "/surveys" => ManageConfiguration;

@@ -194,6 +194,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::FileActs(_)
         | Body::CommandCaught(_)
         | Body::Shells(_)
+        | Body::ScriptWants(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)

@@ -5,7 +5,10 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{Interpreter, Moment, Permission, SCRIPT_SECONDS, SCRIPT_TEXT, ShellId, UserId};
+use towline_model::{
+    Interpreter, Moment, Permission, SCRIPT_SECONDS, SCRIPT_TEXT, ScriptResource, ShellId, ToldResource, UserId,
+    resources_fit,
+};
 
 use crate::chat::nonce_ok;
 use crate::machine::Session;
@@ -31,6 +34,8 @@ pub struct ScriptOrder {
     pub timeout_seconds: u32,
     /// With administrative rights.
     pub as_system: bool,
+    /// Files that go along; their bytes are elsewhere.
+    pub resources: Vec<ScriptResource>,
 }
 
 impl ScriptOrder {
@@ -38,6 +43,7 @@ impl ScriptOrder {
         (1..=NAME).contains(&self.name.len())
             && (1..=SCRIPT_TEXT).contains(&self.text.len())
             && SCRIPT_SECONDS.contains(&self.timeout_seconds)
+            && resources_fit(self.resources.iter().map(|one| (one.name.as_str(), one.bytes)))
     }
 }
 
@@ -53,6 +59,12 @@ pub struct ScriptRun {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Moment>,
+    /// Files that go along.
+    #[serde(default)]
+    pub resources: u32,
+    /// Their bytes together.
+    #[serde(default)]
+    pub resource_bytes: u64,
 }
 
 /// What is run, for the log.
@@ -69,6 +81,9 @@ pub struct ScriptAsked {
     pub as_system: bool,
     /// Which shell it is, as recordings name it.
     pub shell: ShellId,
+    /// Files that go along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<ToldResource>,
 }
 
 /// How it ended, for the log.
@@ -93,6 +108,10 @@ impl Shell {
     pub fn needs(&self) -> Permission {
         if self.script.is_some() { Permission::RunScripts } else { Permission::Shell }
     }
+}
+
+fn told(resource: &ScriptResource) -> ToldResource {
+    ToldResource { name: resource.name.clone(), bytes: resource.bytes, sha256: resource.sha256.clone() }
 }
 
 impl Session {
@@ -146,6 +165,7 @@ impl Session {
             values: order.values.clone(),
             as_system: order.as_system,
             shell: id,
+            resources: order.resources.iter().map(told).collect(),
         };
         self.log(now, number, EventKind::ScriptStarted { script: asked });
         self.state.shells.push(Shell {
@@ -165,6 +185,8 @@ impl Session {
                 timeout_seconds: order.timeout_seconds,
                 started: now,
                 ended: None,
+                resources: u32::try_from(order.resources.len()).unwrap_or(u32::MAX),
+                resource_bytes: order.resources.iter().map(|one| one.bytes).sum(),
             }),
         });
         self.scripts.insert(id, order.clone());

@@ -1,6 +1,6 @@
 //! An entry of the log, flat: what consoles, and readers of reports, are told of it. One mapping for both (REC-1).
 
-use towline_model::{Attachment, Moment, ShellId};
+use towline_model::{Attachment, Moment, ShellId, ToldResource};
 
 use crate::{CaughtCommand, Event, EventKind, FileItem, ScriptAsked, ScriptOver};
 
@@ -64,6 +64,8 @@ pub struct ToldScript {
     pub seconds: u64,
     /// Of its output.
     pub bytes: u64,
+    /// Files that went along.
+    pub resources: Vec<ToldResource>,
 }
 
 impl Event {
@@ -132,16 +134,19 @@ impl Event {
 
 fn script(kind: &EventKind) -> Option<ToldScript> {
     match kind {
-        EventKind::ScriptStarted { script: ScriptAsked { sha256, values, as_system, shell, .. } } => Some(ToldScript {
-            shell: *shell,
-            sha256: sha256.clone(),
-            values: values.clone(),
-            as_system: *as_system,
-            status: 0,
-            reason: String::new(),
-            seconds: 0,
-            bytes: 0,
-        }),
+        EventKind::ScriptStarted { script: ScriptAsked { sha256, values, as_system, shell, resources, .. } } => {
+            Some(ToldScript {
+                shell: *shell,
+                sha256: sha256.clone(),
+                values: values.clone(),
+                as_system: *as_system,
+                status: 0,
+                reason: String::new(),
+                seconds: 0,
+                bytes: 0,
+                resources: resources.clone(),
+            })
+        }
         EventKind::ScriptEnded { script: ScriptOver { status, reason, seconds, bytes, shell, .. } } => {
             Some(ToldScript {
                 shell: *shell,
@@ -152,6 +157,7 @@ fn script(kind: &EventKind) -> Option<ToldScript> {
                 reason: reason.clone(),
                 seconds: *seconds,
                 bytes: *bytes,
+                resources: Vec::new(),
             })
         }
         _ => None,

@@ -1234,7 +1234,7 @@ impl FileActKind {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75, 100, 101, 102"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75, 100, 101, 102, 118"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -1314,13 +1314,15 @@ pub mod agent_down {
         OpenFiles(super::OpenFiles),
         #[prost(message, tag = "102")]
         FileActsStored(super::FileActsStored),
+        #[prost(message, tag = "118")]
+        ScriptResource(super::ScriptResourcePart),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 103, 104, 66, 75, 101"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 103, 104, 66, 75, 101, 117"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -1392,6 +1394,8 @@ pub mod agent_up {
         Privacy(super::SessionPrivacy),
         #[prost(message, tag = "101")]
         FileActs(super::FileActs),
+        #[prost(message, tag = "117")]
+        ScriptWants(super::ScriptWants),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1607,6 +1611,45 @@ pub struct ScriptRun {
     pub timeout_seconds: u32,
     #[prost(bool, tag = "6")]
     pub as_system: bool,
+    #[prost(message, repeated, tag = "7")]
+    pub resources: ::prost::alloc::vec::Vec<ScriptResource>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptResource {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub bytes: u64,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub digest: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "4")]
+    pub executable: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptWants {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub resource: u32,
+    #[prost(uint64, tag = "4")]
+    pub offset: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScriptResourcePart {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub shell_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub resource: u32,
+    #[prost(uint64, tag = "4")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub data: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "6")]
+    pub missing: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScriptPart {
@@ -3498,6 +3541,10 @@ pub struct ScriptInfo {
     pub ended_ms: i64,
     #[prost(uint32, tag = "5")]
     pub timeout_seconds: u32,
+    #[prost(uint32, tag = "6")]
+    pub resources: u32,
+    #[prost(uint64, tag = "7")]
+    pub resource_bytes: u64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -3740,6 +3787,17 @@ pub struct ScriptTold {
     pub seconds: u64,
     #[prost(uint64, tag = "8")]
     pub bytes: u64,
+    #[prost(message, repeated, tag = "9")]
+    pub resources: ::prost::alloc::vec::Vec<ToldResource>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ToldResource {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub bytes: u64,
+    #[prost(string, tag = "3")]
+    pub sha256: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -199,6 +199,7 @@ async fn take(
         agent_down::Body::OpenScreen(open) => sessions.open_screen(&open, out)?,
         agent_down::Body::OpenShell(open) => sessions.open_shell(&open, out).await?,
         agent_down::Body::ScriptPart(part) => sessions.script_part(&part, out).await?,
+        agent_down::Body::ScriptResource(part) => sessions.script_resource(&part, out).await?,
         agent_down::Body::OpenFiles(open) => sessions.open_files(&open, out)?,
         agent_down::Body::FileActsStored(stored) => sessions.file_acts_stored(&stored),
         agent_down::Body::AttachShell(attach) => sessions.attach_shell(&attach, out).await?,

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+mod carrying;
 mod limiter;
 mod opening;
 
@@ -132,6 +133,7 @@ impl Sessions {
         Sessions {
             appliance_key,
             agent,
+            sweeper: Sweeper::of(agent, &*host),
             host,
             uplink,
             screens,
@@ -144,7 +146,6 @@ impl Sessions {
             refusals,
             installer,
             run: getrandom::u64().unwrap_or(1),
-            sweeper: Sweeper::of(agent),
         }
     }
 

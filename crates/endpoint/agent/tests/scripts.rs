@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use towline_wire::{
     Payload,
     v1::{
-        AgentRefusal, AttachShell, CloseShell, Grant, OpenShell, Permission, ScriptPart, ScriptRun, ScriptValue,
-        ShellEnded, ShellInput, ShellUp, agent_down, agent_up, shell_up,
+        AgentRefusal, AttachShell, CloseShell, Grant, OpenShell, Permission, ScriptPart, ScriptResource,
+        ScriptResourcePart, ScriptRun, ScriptValue, ShellEnded, ShellInput, ShellUp, agent_down, agent_up, shell_up,
     },
 };
 
@@ -31,7 +31,112 @@ fn announced(text: &str, values: &[(&str, &str)]) -> ScriptRun {
         values: values.iter().map(value).collect(),
         timeout_seconds: 60,
         as_system: false,
+        resources: Vec::new(),
     }
+}
+
+fn along(files: &[(&str, &[u8], bool)]) -> Vec<ScriptResource> {
+    let one = |(name, content, executable): &(&str, &[u8], bool)| ScriptResource {
+        name: (*name).to_owned(),
+        bytes: content.len() as u64,
+        digest: Sha256::digest(content).to_vec().into(),
+        executable: *executable,
+    };
+    files.iter().map(one).collect()
+}
+
+/// Gives the agent what it asks for, until it asks for nothing any more of these.
+async fn carry(peer: &mut Peer, files: &[(&str, &[u8], bool)]) {
+    let mut left: u64 = files.iter().map(|(_, content, _)| content.len() as u64).sum();
+    while left > 0 {
+        let wants =
+            peer.heard(|body| if let agent_up::Body::ScriptWants(wants) = body { Some(wants) } else { None }).await;
+        let content = files[wants.resource as usize].1;
+        let from = usize::try_from(wants.offset).unwrap();
+        let most = &content[from..content.len().min(from + 16 * 15 * 1024)];
+        let mut offset = wants.offset;
+        for piece in most.chunks(15 * 1024) {
+            let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+            let data = piece.to_vec().into();
+            let resource = wants.resource;
+            let part = ScriptResourcePart { session_id, shell_id, resource, offset, data, missing: false };
+            peer.tell(agent_down::Body::ScriptResource(part)).await;
+            offset += piece.len() as u64;
+        }
+        left -= most.len() as u64;
+    }
+}
+
+#[test]
+fn files_go_along_into_a_private_folder_that_is_gone_when_the_script_is_scr_6() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(grant(&double, |_| {})).await;
+        let large = vec![b'x'; 300 * 1024];
+        let tool = b"#!/bin/sh\necho the tool ran\n";
+        let files: [(&str, &[u8], bool); 3] =
+            [("empty", &b""[..], false), ("large", &large, false), ("tool", tool, true)];
+        let text = "stat -c %a . large tool | tr '\\n' ' '; wc -c < large; ./tool; [ \"$PWD\" = \"$TOWLINE_RESOURCES\" ] && echo at=$PWD; touch more; sleep 30431";
+        let with = |files| ScriptRun { resources: along(files), ..announced(text, &[]) };
+        begin(&mut peer, with(&files), text).await;
+        carry(&mut peer, &files).await;
+        let mut output = Vec::new();
+        until(&mut peer, &mut output, "at=").await;
+        until(&mut peer, &mut output, "\n").await;
+        let told = String::from_utf8_lossy(&output).into_owned();
+        assert!(told.contains("700 600 700 307200") && told.contains("the tool ran"), "{told}");
+        let folder = told.lines().find_map(|line| line.trim().strip_prefix("at=")).unwrap().to_owned();
+        assert!(std::path::Path::new(&folder).join("tool").exists());
+        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+        peer.tell(agent_down::Body::CloseShell(CloseShell { session_id, shell_id })).await;
+        assert_eq!(ended(&mut peer).await.1, "cancelled");
+        gone("30431").await;
+        while std::path::Path::new(&folder).exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    });
+}
+
+#[test]
+fn a_script_does_not_run_with_files_that_were_not_announced_scr_6() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(grant(&double, |_| {})).await;
+        let text = "echo never";
+        let with = |resources| ScriptRun { resources, ..announced(text, &[]) };
+        let one = [("a", &b"one"[..], false)];
+        for odd in [
+            along(&[("../a", b"one", false)]),
+            along(&[("a", b"one", false), ("a", b"two", false)]),
+            along(&[("f", &b""[..], false); 9]),
+            vec![ScriptResource { bytes: 16 * 1024 * 1024 + 1, ..along(&one)[0].clone() }],
+        ] {
+            begin(&mut peer, with(odd.clone()), text).await;
+            assert_eq!(ended(&mut peer).await, (-1, "bad_script".to_owned()), "{odd:?}");
+        }
+        begin(&mut peer, with(along(&one)), text).await;
+        carry(&mut peer, &[("a", b"two", false)]).await;
+        assert_eq!(ended(&mut peer).await, (-1, "bad_resources".to_owned()));
+        // What the library does not have any more.
+        begin(&mut peer, with(along(&one)), text).await;
+        peer.heard(|body| if let agent_up::Body::ScriptWants(wants) = body { Some(wants) } else { None }).await;
+        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+        let missing = ScriptResourcePart { session_id, shell_id, missing: true, ..ScriptResourcePart::default() };
+        peer.tell(agent_down::Body::ScriptResource(missing)).await;
+        assert_eq!(ended(&mut peer).await, (-1, "bad_resources".to_owned()));
+        // Cancelled while they are on their way: nothing runs.
+        begin(&mut peer, with(along(&one)), text).await;
+        peer.heard(|body| if let agent_up::Body::ScriptWants(wants) = body { Some(wants) } else { None }).await;
+        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+        peer.tell(agent_down::Body::CloseShell(CloseShell { session_id, shell_id })).await;
+        assert_eq!(ended(&mut peer).await, (-1, "cancelled".to_owned()));
+    });
 }
 
 async fn begin(peer: &mut Peer, run: ScriptRun, text: &str) {

@@ -2,7 +2,7 @@
 //!
 //! SECURITY: whoever can change directories and links beneath a rule is the attacker. They win nothing, because no path is looked up twice and no link is followed that was not looked at (`reach`).
 
-mod acting;
+pub(crate) mod acting;
 mod descent;
 mod entry;
 mod fault;

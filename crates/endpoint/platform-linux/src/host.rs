@@ -14,6 +14,7 @@ use crate::{
     helper::LinuxHelper,
     install::{install, take_button},
     inventory::{Meter, inventory},
+    laid::{self, Place},
     script::open_script,
     shell::LinuxShell,
     shells,
@@ -39,6 +40,8 @@ pub struct LinuxHost {
     meter: RefCell<Meter>,
     system: Arc<LinuxSystem>,
     actions: Rc<dyn Actions>,
+    /// Where files of scripts are laid; `None`: in the home of whoever runs them.
+    scratch: Option<PathBuf>,
 }
 
 impl LinuxHost {
@@ -47,13 +50,20 @@ impl LinuxHost {
         let account = Account::current()?;
         let system = Arc::new(LinuxSystem::new(&account));
         let actions = Rc::new(LinuxActions::of_this_process(&account, &choice));
-        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system, actions })
+        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system, actions, scratch: None })
     }
 
     /// With another way to do actions.
     #[must_use]
     pub fn with_actions(mut self, actions: impl Actions + 'static) -> LinuxHost {
         self.actions = Rc::new(actions);
+        self
+    }
+
+    /// With a folder of this process's own for the files of scripts.
+    #[must_use]
+    pub fn with_scratch(mut self, folder: PathBuf) -> LinuxHost {
+        self.scratch = Some(folder);
         self
     }
 
@@ -117,20 +127,35 @@ impl Host for LinuxHost {
         })
     }
 
-    fn open_script(
-        &self,
-        order: &ScriptOrder,
+    fn open_script<'a>(
+        &'a self,
+        order: &'a ScriptOrder,
         as_system: bool,
         columns: u16,
         rows: u16,
-    ) -> Result<Box<dyn Shell>, ScriptFault> {
-        let account = match (as_system, self.account.uid) {
-            (true, 0) | (false, 1..) => self.account.clone(),
-            (true, _) => return Err(ScriptFault::NotElevated),
-            // The service's own desktop may be root's; a script that needs no rights gets none.
-            (false, 0) => self.desktop_account().map_err(|_| ScriptFault::NobodyThere)?,
-        };
-        Ok(Box::new(open_script(&account, order, (columns, rows))?))
+    ) -> LocalFuture<'a, Result<Box<dyn Shell>, ScriptFault>> {
+        Box::pin(async move {
+            let account = match (as_system, self.account.uid) {
+                (true, 0) | (false, 1..) => self.account.clone(),
+                (true, _) => return Err(ScriptFault::NotElevated),
+                // The service's own desktop may be root's; a script that needs no rights gets none.
+                (false, 0) => self.desktop_account().map_err(|_| ScriptFault::NobodyThere)?,
+            };
+            let shell = open_script(&account, order, self.scratch.as_deref(), (columns, rows)).await?;
+            Ok(Box::new(shell) as Box<dyn Shell>)
+        })
+    }
+
+    fn spool(&self) -> std::io::Result<std::fs::File> {
+        laid::spool()
+    }
+
+    fn sweep_scripts(&self) {
+        let mut accounts = vec![self.account.clone()];
+        accounts.extend(self.desktop_account().ok().filter(|account| account.uid != self.account.uid));
+        for place in accounts.iter().filter_map(|account| Place::of(account, self.scratch.as_deref()).ok()) {
+            tokio::task::spawn_blocking(move || place.sweep());
+        }
     }
 
     fn system(&self) -> Arc<dyn SystemInfo> {

@@ -24,6 +24,7 @@ mod host;
 mod install;
 mod inventory;
 mod keys;
+mod laid;
 mod memory;
 mod person;
 mod proc;

@@ -1,7 +1,7 @@
 //! What the agent's service needs of the machine it runs on: shells, what there is to report, the desktop and a process that shows it. Traits and plain data;
 //! each platform crate implements them, `towline_endpoint` drives them.
 
-use std::{future::Future, pin::Pin, rc::Rc, sync::Arc};
+use std::{fs::File, future::Future, io, pin::Pin, rc::Rc, sync::Arc};
 
 use thiserror::Error;
 use tokio::{
@@ -48,15 +48,24 @@ pub trait Host: 'static {
     ///
     /// # Errors
     /// Why it does not run.
-    fn open_script(
-        &self,
-        _order: &ScriptOrder,
+    fn open_script<'a>(
+        &'a self,
+        _order: &'a ScriptOrder,
         _as_system: bool,
         _columns: u16,
         _rows: u16,
-    ) -> Result<Box<dyn Shell>, ScriptFault> {
-        Err(ScriptFault::Unsupported)
+    ) -> LocalFuture<'a, Result<Box<dyn Shell>, ScriptFault>> {
+        Box::pin(async { Err(ScriptFault::Unsupported) })
     }
+    /// A file without a name for what goes along with a script, until it is whole.
+    ///
+    /// # Errors
+    /// There is no room for one.
+    fn spool(&self) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// Removes what scripts left whose agent was killed: of this process's account, and of the user whose desktop is served. Does not wait for it.
+    fn sweep_scripts(&self) {}
     /// What it says of itself in detail (SES-41).
     fn system(&self) -> Arc<dyn SystemInfo>;
     /// The desktop to show, if there is one now.

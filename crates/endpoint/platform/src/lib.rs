@@ -38,7 +38,7 @@ pub use host::{
 };
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
-pub use script::{ScriptFault, ScriptOrder};
+pub use script::{Carried, CarriedFile, ScriptFault, ScriptOrder};
 pub use shells::{Password, ShellFault, ShellOffers, ShellOrder};
 pub use sound::{Deaf, Ears, SOUND_FRAME, SoundCoder, SoundEvent};
 pub use system::{

@@ -2,6 +2,7 @@
 
 use std::{
     cell::RefCell,
+    path::PathBuf,
     rc::Rc,
     sync::Arc,
     thread::JoinHandle,
@@ -57,11 +58,12 @@ pub fn start(
     let Wanted { wishes, answers } = wanted;
     Ok(thread.spawn(move || {
         let again = key.is_some();
+        let folder = guest.folder().to_owned();
         let key = key.map_or_else(Key::fresh, Ok);
         let reason = key
             .as_ref()
             .map_err(ToString::to_string)
-            .and_then(|key| run(&errand, key, &back, &desk, wishes).map_err(|error| error.to_string()));
+            .and_then(|key| run(&errand, key, &back, &desk, (wishes, folder)).map_err(|error| error.to_string()));
         // Before anything else is cleared away: what is left would bring back a session that is over.
         back.cancel();
         let reason = reason.unwrap_or_else(|error| {
@@ -105,10 +107,16 @@ pub fn over(desk: &Desk, ending: Ending, mut guest: impl Guest, button: Option<B
 }
 
 /// Runs the agent until the session is over, and says why it is.
-fn run(errand: &Errand, key: &Key, back: &Arc<Comeback>, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
+fn run(
+    errand: &Errand,
+    key: &Key,
+    back: &Arc<Comeback>,
+    desk: &Desk,
+    (wishes, folder): (mpsc::Receiver<Wish>, PathBuf),
+) -> Result<String> {
     let identity = key.identity(errand);
     // Through the kernel's own name for the program that runs: the file may have been moved.
-    let host = LinuxHost::new("/proc/self/exe".into(), desktop())?;
+    let host = LinuxHost::new("/proc/self/exe".into(), desktop())?.with_scratch(folder);
     back.knows(key, errand);
     let coming_back = host.actions().map(|actions| ComingBack { actions, back: back.clone(), desk: desk.clone() });
     let host = Rc::new(match coming_back {

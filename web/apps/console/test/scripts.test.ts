@@ -24,6 +24,7 @@ const script = (name: string, more: Partial<OwnScript> = {}): OwnScript => ({
   runs_as: "user",
   timeout_seconds: 300,
   parameters: [],
+  resources: [],
   ...more,
 });
 

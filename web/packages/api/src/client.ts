@@ -2,7 +2,7 @@
 //
 // No caching and no state: the query cache of the apps keeps answers. Everything goes through send(), so headers and errors are the same everywhere.
 
-import { addressOf, readText, send, tellOtherTabs } from "./request";
+import { addressOf, readBlob, readText, send, tellOtherTabs } from "./request";
 import type {
   AgainWanted,
   ApiAccount,
@@ -315,6 +315,16 @@ export const api = {
   changeScript: (thing: Read, change: ScriptChange) =>
     send<Script>("PATCH", `/scripts/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeScript: (thing: Read) => send<void>("DELETE", `/scripts/${part(thing.id)}`, { seen: thing.etag }),
+  /** The bytes of a file that goes along with a script. */
+  scriptFile: (script: string, file: string) => readBlob(`/scripts/${part(script)}/resources/${part(file)}`),
+  /** Says whether a file of a script may be run as a program. */
+  changeScriptFile: (script: Read, file: string, executable: boolean) =>
+    send<Script>("PATCH", `/scripts/${part(script.id)}/resources/${part(file)}`, {
+      body: { executable },
+      seen: script.etag,
+    }),
+  removeScriptFile: (script: Read, file: string) =>
+    send<void>("DELETE", `/scripts/${part(script.id)}/resources/${part(file)}`, { seen: script.etag }),
   /** Scripts that a representative may have run. */
   ownScripts: (signal?: Signal) => send<{ scripts: OwnScript[] }>("GET", "/me/scripts", { signal }),
   chatSetup: (signal?: Signal) => send<ChatSetup>("GET", "/settings/chat", { signal }),

@@ -106,6 +106,10 @@ export interface Beginning {
   readonly whole: boolean;
 }
 
+/** The bytes of a file that is small enough to be held. */
+export const readBlob = async (path: string): Promise<Blob> =>
+  (await ask("GET", path, "application/octet-stream, application/problem+json", {})).blob();
+
 /** Reads a text of any length up to so many bytes, and lets the rest be. Rejects as `send` does. */
 export async function readText(path: string, most: number, signal?: AbortSignal): Promise<Beginning> {
   const response = await ask("GET", path, "text/plain, application/problem+json", { signal });

@@ -131,6 +131,8 @@ export type ScriptChange = Schemas["ScriptPatch"];
 export type ScriptField = Schemas["ScriptField"];
 export type ScriptInterpreter = Schemas["ScriptInterpreter"];
 export type ScriptRunsAs = Schemas["ScriptRunsAs"];
+/** A file that goes along with a script. */
+export type ScriptFile = Schemas["ScriptFile"];
 /** A script that the caller may have run. */
 export type OwnScript = Schemas["OwnScript"];
 export type ChatSetup = Schemas["ChatSetup"];

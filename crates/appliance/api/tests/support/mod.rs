@@ -82,6 +82,15 @@ impl Appliance {
         self.send(request.body(Body::from("null")).unwrap()).await
     }
 
+    /// Gives a file, as it is.
+    pub async fn give(&self, who: &str, path: &str, file: &[u8]) -> Answer {
+        let mut request = Self::request(who, "POST", path).header(header::CONTENT_LENGTH, file.len());
+        if let Some(headers) = request.headers_mut() {
+            headers.insert(header::CONTENT_TYPE, "application/octet-stream".parse().unwrap());
+        }
+        self.send(request.body(Body::from(file.to_vec())).unwrap()).await
+    }
+
     fn request(who: &str, verb: &str, path: &str) -> http::request::Builder {
         let peer: SocketAddr = HERE.parse().unwrap();
         let mut request = Request::builder()

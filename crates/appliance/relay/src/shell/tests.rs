@@ -328,6 +328,7 @@ async fn nobody_types_into_a_script_and_its_text_comes_after_what_it_is_in_piece
         values: vec![("A".into(), "b".into())],
         timeout_seconds: 60,
         as_system: false,
+        resources: Vec::new(),
     };
     scene.fan.open(&scene.agent, 1, 80, 24, Some(&order));
     let told = scene.told().await;

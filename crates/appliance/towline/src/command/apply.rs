@@ -18,6 +18,7 @@ use super::{
     Apply,
     body::{COMING, body},
     client::Client,
+    script_files::{self, Sources},
     site::{self, Known},
 };
 
@@ -43,7 +44,8 @@ impl From<Outcome> for ExitCode {
 }
 
 pub async fn run(order: Apply) -> Result<Outcome> {
-    let files = read_files(&order.files)?;
+    let mut files = read_files(&order.files)?;
+    let sources = script_files::look_at(&mut files, &order.files)?;
     let mut client = Client::connect(&order.at.data).await?;
     let ids = |kind: Kind| files.of(kind).unwrap_or_default().iter().filter_map(|entry| entry.get("id")?.as_str());
     let items = site::Items::These(ids(Kind::JumpItem).collect());
@@ -73,6 +75,7 @@ pub async fn run(order: Apply) -> Result<Outcome> {
         passwords: passwords.as_mut(),
         made: Vec::new(),
         rules: Vec::new(),
+        sources,
     };
     let later = before_their_sites(&plan, &doing.known);
     for (done, step) in plan.steps.iter().enumerate() {
@@ -184,6 +187,8 @@ struct Doing<'a> {
     made: Vec<String>,
     /// Names of new teams with the rules of their queues: one may lead to another that is made after it.
     rules: Vec<(String, Value)>,
+    /// Files that go along with scripts.
+    sources: Sources,
 }
 
 impl Doing<'_> {
@@ -198,7 +203,11 @@ impl Doing<'_> {
                     body.entry("shown").or_insert(Value::Bool(false));
                 }
                 let made = self.client.ask(Method::POST, site::list(new.kind), Some(&body.into()), None).await?;
-                self.known.put(new.kind, &new.name, site::text(&made, "id"));
+                let id = site::text(&made, "id");
+                self.known.put(new.kind, &new.name, id);
+                if new.kind == Kind::Script {
+                    script_files::settle(self.client, id, new, &self.sources).await?;
+                }
                 Ok(())
             }
             Step::Change(change) => self.change(change).await,
@@ -305,6 +314,9 @@ impl Doing<'_> {
         // Of what there is once, some has no tag, and some only when it was changed before.
         let seen = if kind.is_single() { now.get("etag").and_then(Value::as_str) } else { Some(site::tag(&now)?) };
         self.client.ask(Method::PATCH, &path, Some(&body), seen).await?;
+        if kind == Kind::Script {
+            script_files::settle(self.client, &id, change, &self.sources).await?;
+        }
         Ok(())
     }
 

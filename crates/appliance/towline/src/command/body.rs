@@ -19,6 +19,9 @@ pub fn body(kind: Kind, entry: &Entry, known: &Known) -> Result<Map<String, Valu
     for (field, value) in entry {
         let (name, value) = match (kind, field.as_str()) {
             (_, "id") => continue,
+            // Given one by one.
+            (Kind::Script, "resources") => continue,
+            (Kind::Script, "teams") => ("team_ids", each(value, |name| id(Kind::Team, name, known))?),
             (Kind::User, "expires") => ("expires_ms", moment(value)?),
             (Kind::User, "skills") => ("skills", each(value, |name| id(Kind::Skill, name, known))?),
             (Kind::Issue, "skills") => ("skill_ids", each(value, |name| id(Kind::Skill, name, known))?),

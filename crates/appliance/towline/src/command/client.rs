@@ -79,6 +79,24 @@ impl Client {
         read(status, &bytes)
     }
 
+    /// Gives the appliance a file.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn give(&mut self, path: &str, file: Bytes) -> Result<Value> {
+        let (status, bytes) = self.exchange(Method::POST, path, ("application/octet-stream", file), None).await?;
+        read(status, &bytes)
+    }
+
+    /// Fetches a file.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn fetch(&mut self, path: &str) -> Result<Bytes> {
+        let (status, bytes) = self.send(Method::GET, path, None, None).await?;
+        if status.is_success() { Ok(bytes) } else { read(status, &bytes).map(|_| bytes) }
+    }
+
     async fn send(
         &mut self,
         method: Method,
@@ -86,16 +104,26 @@ impl Client {
         body: Option<&Value>,
         seen: Option<&str>,
     ) -> Result<(StatusCode, Bytes)> {
+        let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+        self.exchange(method, path, ("application/json", body), seen).await
+    }
+
+    async fn exchange(
+        &mut self,
+        method: Method,
+        path: &str,
+        (kind, body): (&str, Bytes),
+        seen: Option<&str>,
+    ) -> Result<(StatusCode, Bytes)> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", towline_api::BASE))
             .header(header::HOST, "localhost")
-            .header(header::CONTENT_TYPE, "application/json");
+            .header(header::CONTENT_TYPE, kind);
         if let Some(tag) = seen {
             request = request.header(header::IF_MATCH, format!("\"{tag}\""));
         }
-        let bytes = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
-        let request = request.body(Full::new(bytes)).context("cannot ask the appliance")?;
+        let request = request.body(Full::new(body)).context("cannot ask the appliance")?;
         self.sender.ready().await.context("the appliance went away")?;
         let answer = self.sender.send_request(request).await.context("the appliance went away")?;
         let status = answer.status();

@@ -6,6 +6,7 @@ mod apply;
 mod body;
 mod client;
 mod export;
+mod script_files;
 mod site;
 
 use std::path::PathBuf;

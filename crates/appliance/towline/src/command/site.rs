@@ -80,6 +80,7 @@ pub fn list(kind: Kind) -> &'static str {
         Kind::Routing => "/settings/routing",
         Kind::Chat => "/settings/chat",
         Kind::CannedMessage => "/canned-messages",
+        Kind::Script => "/scripts",
         Kind::CustomField => "/custom-fields",
         Kind::Issue => "/issues",
         Kind::Survey => "/surveys",
@@ -122,6 +123,7 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
         (Kind::GroupPolicy, "policies"),
         (Kind::Team, "teams"),
         (Kind::CannedMessage, "canned_messages"),
+        (Kind::Script, "scripts"),
         (Kind::CustomField, "fields"),
         (Kind::Issue, "issues"),
         (Kind::Survey, "surveys"),
@@ -130,6 +132,10 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
     ] {
         let rows = match kind {
             Kind::User => people(client).await?,
+            Kind::Script => {
+                let listed = rows(client.get(list(kind)).await?, field);
+                whole(client, kind, listed).await?
+            }
             _ => rows(client.get(list(kind)).await?, field),
         };
         for row in &rows {
@@ -193,6 +199,15 @@ async fn people(client: &mut Client) -> Result<Vec<Value>> {
     Ok(people)
 }
 
+/// Each with all that lists leave out.
+async fn whole(client: &mut Client, kind: Kind, listed: Vec<Value>) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for row in listed {
+        all.extend(client.find(&path(kind, text(&row, "id"))).await?);
+    }
+    Ok(all)
+}
+
 /// Whether it can be an id: nothing else goes into an address.
 fn is_id(text: &str) -> bool {
     text.len() == 36 && text.chars().all(|character| character.is_ascii_hexdigit() || character == '-')
@@ -235,6 +250,9 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
         Kind::Routing => &["nobody_text", "busy_sessions", "away_minutes", "grace_seconds", "transfer_seconds"],
         Kind::Chat => &["file_mib", "session_mib", "idle_minutes"],
         Kind::CannedMessage => &["name", "category", "text"],
+        Kind::Script => {
+            &["name", "description", "category", "interpreter", "text", "runs_as", "timeout_seconds", "parameters"]
+        }
         Kind::CustomField => &["name", "code_name", "shown", "asked"],
         Kind::Issue => &["name", "code_name", "description", "help"],
         Kind::Survey => &["name", "questions"],
@@ -291,6 +309,12 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
         }
         Kind::CannedMessage => {
             put("team", named(row, "team"));
+        }
+        Kind::Script => {
+            put("teams", names(&field("teams")));
+            let file =
+                |one: &Value| json!({ "name": one["name"], "sha256": one["sha256"], "executable": one["executable"] });
+            put("resources", each(&field("resources"), file));
         }
         Kind::Issue => {
             put("team", named(row, "team"));

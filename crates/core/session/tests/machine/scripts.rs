@@ -16,6 +16,7 @@ fn order(as_system: bool) -> ScriptOrder {
         values: vec![("WHAT".into(), "; rm -rf \"$HOME\"".into())],
         timeout_seconds: 60,
         as_system,
+        resources: Vec::new(),
     }
 }
 
@@ -137,4 +138,32 @@ fn a_script_that_is_to_be_asked_for_each_time_is_asked_for_again_after_the_last_
     assert!(may(&scene), "the other one runs");
     scene.put(ended(2, 0, "")).unwrap();
     assert!(!may(&scene));
+}
+
+#[test]
+fn files_that_go_along_are_in_the_log_with_their_hashes_and_bounded_scr_6() {
+    let file = |name: &str, bytes: u64| towline_model::ScriptResource {
+        id: towline_model::ResourceId::from_uuid(uuid::Uuid::nil()),
+        name: name.into(),
+        bytes,
+        sha256: "ab".into(),
+        executable: true,
+    };
+    let with = |n: u8, resources| Input::RunScript {
+        user: user(0),
+        shell: shell(n),
+        nonce: format!("n{n}"),
+        size: (80, 24),
+        order: ScriptOrder { resources, ..order(false) },
+    };
+    let mut scene = Run::at_work();
+    for odd in [vec![file("../a", 1)], vec![file("a", 1), file("a", 1)], vec![file("a", 17 << 20)]] {
+        assert_eq!(scene.put(with(1, odd)), Err(Refusal::Invalid));
+    }
+    assert_eq!(scene.put(with(1, vec![file("a", 3), file("b", 4)])), Ok(Answer::Shell(shell(1))));
+    let told = scene.events.last().unwrap().told().script.unwrap();
+    let names: Vec<(&str, &str)> = told.resources.iter().map(|one| (one.name.as_str(), one.sha256.as_str())).collect();
+    assert_eq!(names, [("a", "ab"), ("b", "ab")]);
+    let state = scene.session.state().shell(shell(1)).unwrap().script.clone().unwrap();
+    assert_eq!((state.resources, state.resource_bytes), (2, 7));
 }

@@ -35,13 +35,15 @@ pub(crate) struct Sweeper {
 }
 
 impl Sweeper {
-    pub(crate) fn of(agent: AgentKeyId) -> Sweeper {
+    pub(crate) fn of(agent: AgentKeyId, host: &dyn Host) -> Sweeper {
+        host.sweep_scripts();
         let tag: String = agent.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Sweeper { tag: tag.into(), swept: Arc::default() }
     }
 
     /// On a thread of its own: the disk is somebody's.
     fn begin(&self, host: &dyn Host) {
+        host.sweep_scripts();
         let Some(files) = host.files(false) else { return };
         let sweeper = self.clone();
         spawn_blocking(move || sweeper.sweep(&*files));

@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 use towline_model::{
     Interpreter, SCRIPT_PARAMETERS, SCRIPT_SECONDS, SCRIPT_TEXT, SCRIPT_VALUE, SCRIPT_VALUES, parameter_name_fits,
 };
-use towline_platform::{ScriptOrder, Shell, ShellFault};
+use towline_platform::{ScriptFault, ScriptOrder, Shell, ShellFault};
 use towline_wire::v1::{
-    OpenShell, Permission, ScriptPart, ScriptRun, ShellChoice, ShellEnded, ShellStarted, ShellWay, agent_up,
+    OpenShell, Permission, ScriptPart, ScriptResourcePart, ScriptRun, ScriptWants, ShellChoice, ShellEnded,
+    ShellStarted, ShellWay, agent_up,
 };
 
+use super::carrying::{Carrying, Next, announced_well};
 use super::{Fatal, LinkOut, Rc, Refusal, Sessions, id_fits, now_ms};
 use crate::{
     choice::{Late, may_choose},
@@ -31,6 +33,8 @@ pub(super) struct Coming {
     open: OpenShell,
     order: ScriptOrder,
     run: ScriptRun,
+    /// Its text is whole, and these are on their way.
+    carrying: Option<Carrying>,
 }
 
 impl Sessions {
@@ -99,7 +103,7 @@ impl Sessions {
             return self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
         }
         let key = (open.session_id.clone(), open.shell_id.clone());
-        self.coming.insert(key, Coming { open: open.clone(), order, run: run.clone() });
+        self.coming.insert(key, Coming { open: open.clone(), order, run: run.clone(), carrying: None });
     }
 
     /// Part of a script's text; with the last one it starts.
@@ -107,7 +111,8 @@ impl Sessions {
         let key = (part.session_id.clone(), part.shell_id.clone());
         let Some(coming) = self.coming.get_mut(&key) else { return Ok(()) };
         let whole = coming.run.bytes as usize;
-        let follows = part.offset as usize == coming.order.text.len() && !part.data.is_empty();
+        let follows =
+            coming.carrying.is_none() && part.offset as usize == coming.order.text.len() && !part.data.is_empty();
         let fits = follows && coming.order.text.len() + part.data.len() <= whole;
         if fits {
             coming.order.text.extend_from_slice(&part.data);
@@ -115,11 +120,68 @@ impl Sessions {
                 return Ok(());
             }
         }
-        let Some(Coming { open, order, run }) = self.coming.remove(&key) else { return Ok(()) };
-        if !fits || Sha256::digest(&order.text)[..] != run.digest[..] {
-            self.never_ran(&open, "bad_script");
+        let Some(mut coming) = self.coming.remove(&key) else { return Ok(()) };
+        if !fits || Sha256::digest(&coming.order.text)[..] != coming.run.digest[..] {
+            self.never_ran(&coming.open, "bad_script");
             return Ok(());
         }
+        if coming.run.resources.is_empty() {
+            return self.begin(coming, out).await;
+        }
+        let mut carrying = match self.host.spool() {
+            Ok(spool) => Carrying::begin(coming.run.resources.clone(), spool),
+            Err(error) => {
+                self.never_ran(&coming.open, &ScriptFault::of_disk(&error).reason());
+                return Ok(());
+            }
+        };
+        let next = carrying.next();
+        coming.carrying = Some(carrying);
+        self.go_on(key, coming, next, out).await
+    }
+
+    /// Part of a file that goes along; with the last one of the last file the script starts.
+    pub(crate) async fn script_resource(&mut self, part: &ScriptResourcePart, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let key = (part.session_id.clone(), part.shell_id.clone());
+        let Some(mut coming) = self.coming.remove(&key) else { return Ok(()) };
+        let Some(carrying) = &mut coming.carrying else {
+            self.coming.insert(key, coming);
+            return Ok(());
+        };
+        match carrying.part(part).await {
+            Ok(next) => self.go_on(key, coming, next, out).await,
+            Err(fault) => {
+                tracing::warn!(%fault, "files of a script could not be kept");
+                self.never_ran(&coming.open, &fault.reason());
+                Ok(())
+            }
+        }
+    }
+
+    async fn go_on(
+        &mut self,
+        key: (String, String),
+        coming: Coming,
+        next: Next,
+        out: &Rc<LinkOut>,
+    ) -> Result<(), Fatal> {
+        match next {
+            Next::Wait => _ = self.coming.insert(key, coming),
+            Next::Ask(resource, offset) => {
+                let (session_id, shell_id) = key.clone();
+                self.uplink.say(agent_up::Body::ScriptWants(ScriptWants { session_id, shell_id, resource, offset }));
+                self.coming.insert(key, coming);
+            }
+            Next::Whole => return self.begin(coming, out).await,
+            Next::Odd => self.never_ran(&coming.open, "bad_resources"),
+        }
+        Ok(())
+    }
+
+    /// Everything is there.
+    async fn begin(&mut self, coming: Coming, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let Coming { open, mut order, run, carrying } = coming;
+        order.carried = carrying.map(Carrying::carried);
         // Asked again: what was allowed when it was announced may not be any more.
         if let Err(refusal) = self.may_open(&open) {
             self.refuse(&open.session_id, open.participant, refusal, "open_shell");
@@ -245,7 +307,7 @@ impl Sessions {
         let elevated = helper.is_some();
         let started = match helper {
             Some(helper) => helper.open_script(order, columns, rows).await,
-            None => self.host.open_script(order, run.as_system, columns, rows),
+            None => self.host.open_script(order, run.as_system, columns, rows).await,
         };
         match started {
             Ok(shell) => {
@@ -322,11 +384,12 @@ fn ordered(run: &ScriptRun) -> Option<ScriptOrder> {
         && (1..=SCRIPT_TEXT).contains(&(run.bytes as usize))
         && SCRIPT_SECONDS.contains(&run.timeout_seconds)
         && run.values.len() <= SCRIPT_PARAMETERS
-        && bytes <= SCRIPT_VALUES;
+        && bytes <= SCRIPT_VALUES
+        && announced_well(&run.resources);
     let value_fits = |value: &str| value.len() <= SCRIPT_VALUE && !value.contains(char::is_control);
     let fits = run.values.iter().all(|value| parameter_name_fits(&value.name) && value_fits(&value.value));
     let values = run.values.iter().map(|value| (value.name.clone(), value.value.clone())).collect();
-    (sound && fits).then(|| ScriptOrder { interpreter, text: Vec::new(), values })
+    (sound && fits).then(|| ScriptOrder { interpreter, text: Vec::new(), values, carried: None })
 }
 
 pub(super) fn size(columns: u32, rows: u32) -> (u16, u16) {

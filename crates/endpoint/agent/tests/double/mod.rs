@@ -453,16 +453,27 @@ impl Host for TestHost {
         self.linux.open_chosen_shell(order)
     }
 
-    fn open_script(
-        &self,
-        order: &ScriptOrder,
+    fn open_script<'a>(
+        &'a self,
+        order: &'a ScriptOrder,
         as_system: bool,
         columns: u16,
         rows: u16,
-    ) -> Result<Box<dyn Shell>, ScriptFault> {
-        // As whoever runs the tests, who may be root without a desktop.
-        let own = self.linux.open_script(order, as_system, columns, rows);
-        own.or_else(|_| self.linux.open_script(order, !as_system, columns, rows))
+    ) -> LocalFuture<'a, Result<Box<dyn Shell>, ScriptFault>> {
+        Box::pin(async move {
+            // As whoever runs the tests, who may be root without a desktop.
+            match self.linux.open_script(order, as_system, columns, rows).await {
+                Ok(own) => Ok(own),
+                Err(ScriptFault::NotElevated | ScriptFault::NobodyThere) => {
+                    self.linux.open_script(order, !as_system, columns, rows).await
+                }
+                Err(fault) => Err(fault),
+            }
+        })
+    }
+
+    fn spool(&self) -> std::io::Result<std::fs::File> {
+        self.linux.spool()
     }
 
     fn system(&self) -> Arc<dyn SystemInfo> {

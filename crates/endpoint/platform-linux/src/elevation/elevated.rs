@@ -33,6 +33,8 @@ use crate::{
 
 /// For an act; systemd itself gives up a start after 90 seconds.
 const ACT_PATIENCE: Duration = Duration::from_secs(120);
+/// For a script, whose files are laid down first.
+const RUN_PATIENCE: Duration = Duration::from_secs(70);
 /// For a shell to be started.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -97,7 +99,7 @@ impl LinuxElevated {
         self.helper.running.borrow_mut().insert(id, ended);
         let asked = self.helper.packets.send(&order.encode(), with).await;
         let answer = match asked {
-            Ok(()) => timeout(PATIENCE, waits).await,
+            Ok(()) => timeout(if matches!(order, Order::Run { .. }) { RUN_PATIENCE } else { PATIENCE }, waits).await,
             Err(_) => return Err(silent()),
         };
         let Ok(Ok(answer)) = answer else {
@@ -156,11 +158,12 @@ impl Elevated for LinuxElevated {
         Box::pin(async move {
             let id = self.helper.next();
             let script = parcel(order).map_err(|fault| ScriptFault::Failed(fault.to_string()))?;
+            if let Some(carried) = &order.carried {
+                let sent = self.helper.packets.send(&Order::Carry { id }.encode(), Some(carried.spool.as_fd())).await;
+                sent.map_err(|fault| ScriptFault::Failed(fault.to_string()))?;
+            }
             let opened = self.open(id, &Order::Run { id, columns, rows }, Some(script.as_fd())).await;
-            opened.map_err(|words| match words.as_str() {
-                "no_interpreter" => ScriptFault::NoInterpreter,
-                _ => ScriptFault::Failed(words),
-            })
+            opened.map_err(|words| ScriptFault::of_reason(&words))
         })
     }
 

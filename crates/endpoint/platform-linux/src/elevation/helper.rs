@@ -36,6 +36,7 @@ use super::{
 };
 use crate::{
     Account, LinuxSystem,
+    laid::Place,
     proc::{members, parent_of},
     script::{from_parcel, open_script},
     shell::LinuxShell,
@@ -96,6 +97,10 @@ async fn work() -> io::Result<()> {
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
     std::env::set_current_dir("/")?;
     let account = Account::current()?;
+    // What one left that was killed.
+    if let Ok(place) = Place::of(&account, None) {
+        spawn_blocking(move || place.sweep());
+    }
     let packets = Rc::new(Packets::new(socket)?);
     packets.send(&Report::Ready { account: account.name.clone() }.encode(), None).await?;
     serve(&packets, &account, ended).await
@@ -132,6 +137,7 @@ async fn obey(
 ) -> io::Result<()> {
     let system: Arc<dyn SystemInfo> = Arc::new(LinuxSystem::new(account));
     let acts = Rc::new(Semaphore::new(ACTS));
+    let mut carried = None;
     loop {
         let packet = tokio::select! {
             packet = packets.receive() => packet,
@@ -152,10 +158,14 @@ async fn obey(
                 let opened = if running.len() >= SHELLS || running.contains_key(&id) {
                     Err("there are too many shells".to_owned())
                 } else if matches!(order, Order::Run { .. }) {
-                    let script = packet.terminal.and_then(from_parcel).ok_or_else(|| "bad_script".to_owned());
-                    script.and_then(|script| {
-                        open_script(account, &script, (columns, rows)).map_err(|fault| fault.reason())
-                    })
+                    let spool = carried.take().filter(|(of, _)| *of == id).map(|(_, spool)| spool);
+                    match packet.terminal.and_then(|parcel| from_parcel(parcel, spool)) {
+                        Some(script) => {
+                            let opened = open_script(account, &script, None, (columns, rows)).await;
+                            opened.map_err(|fault| fault.reason())
+                        }
+                        None => Err("bad_script".to_owned()),
+                    }
                 } else if let Order::Choose { program, account: named, .. } = order {
                     let some = |text: String| Some(text).filter(|text| !text.is_empty());
                     let order = ShellOrder { program: some(program), account: some(named), columns, rows };
@@ -178,6 +188,7 @@ async fn obey(
                     }
                 }
             }
+            Order::Carry { id } => carried = packet.terminal.map(|spool| (id, spool)),
             Order::Act { id, act } => {
                 tokio::task::spawn_local(perform(id, act, system.clone(), acts.clone(), packets.clone()));
             }

@@ -22,6 +22,8 @@ pub(super) enum Order {
     Run { id: u32, columns: u16, rows: u16 },
     /// Start another shell than root's own. Empty: as usual.
     Choose { id: u32, columns: u16, rows: u16, program: String, account: String },
+    /// Files of the script that is run next, which come with the packet.
+    Carry { id: u32 },
 }
 
 /// From the helper.
@@ -56,6 +58,7 @@ impl Order {
                 [head, texts].concat()
             }
             Order::HangUp { id } => [&[2][..], &id.to_le_bytes()].concat(),
+            Order::Carry { id } => [&[7][..], &id.to_le_bytes()].concat(),
             Order::Act { id, act: ElevatedAct::EndProcess { pid, started } } => {
                 [&[3][..], &id.to_le_bytes(), &pid.to_le_bytes(), &started.to_le_bytes()].concat()
             }
@@ -87,6 +90,7 @@ impl Order {
                 Some(Order::Choose { id, columns, rows, program, account })
             }
             (2, []) => Some(Order::HangUp { id }),
+            (7, []) => Some(Order::Carry { id }),
             (3, rest) => {
                 let (pid, rest) = number(rest)?;
                 let started = u64::from_le_bytes(rest.try_into().ok()?);
@@ -186,6 +190,7 @@ mod tests {
             Order::HangUp { id: u32::MAX },
             Order::Choose { id: 9, columns: 80, rows: 24, program: "/bin/dash".into(), account: String::new() },
             Order::Choose { id: 9, columns: 80, rows: 24, program: "p".repeat(256), account: "ä".repeat(128) },
+            Order::Carry { id: 9 },
             Order::Act { id: 8, act: ElevatedAct::EndProcess { pid: 4711, started: u64::MAX } },
             service(ServiceHow::Start),
             service(ServiceHow::Stop),

@@ -14,20 +14,20 @@ use towline_platform::{FileCode, FileFault};
 use crate::Account;
 
 /// Whose rights count.
-pub(super) struct Acting {
+pub(crate) struct Acting {
     uid: Uid,
     gid: Gid,
     groups: Vec<Gid>,
 }
 
 impl Acting {
-    pub(super) fn of(account: &Account) -> io::Result<Acting> {
+    pub(crate) fn of(account: &Account) -> io::Result<Acting> {
         let groups = account.groups()?.into_iter().map(Gid::from_raw).collect();
         Ok(Acting { uid: Uid::from_raw(account.uid), gid: Gid::from_raw(account.gid), groups })
     }
 
     /// From here until what this returns is dropped, the thread has this account's rights and no others.
-    pub(super) fn begin(&self) -> Result<Acts, FileFault> {
+    pub(crate) fn begin(&self) -> Result<Acts, FileFault> {
         let uid = geteuid();
         // The process's own account acts with the groups that it was started with.
         if uid == self.uid {
@@ -64,7 +64,7 @@ struct Back {
 }
 
 /// While it lives, the thread acts as the account. It stays on its thread.
-pub(super) struct Acts {
+pub(crate) struct Acts {
     back: Option<Back>,
     _thread: PhantomData<*const ()>,
 }

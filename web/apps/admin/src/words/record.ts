@@ -125,6 +125,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     category: "Category",
     interpreter: "Interpreter",
     parameters: "Parameters",
+    resources: "Files",
     runs_as: "Runs as",
     sha256: "Text (SHA-256)",
     timeout_seconds: "Seconds until it is ended",

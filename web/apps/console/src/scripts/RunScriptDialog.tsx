@@ -10,7 +10,7 @@ import { useTitleOf } from "../home/naming";
 import { mustAsk } from "../session/actions";
 import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
-import { faultOf, initialValues, type Values } from "./scripts";
+import { bytesAlong, faultOf, initialValues, type Values } from "./scripts";
 import { useRun } from "./useRun";
 import { whyNotSystem } from "./whyNot";
 
@@ -46,6 +46,9 @@ export function RunScriptDialog({ state, script, onClose }: DialogProps) {
     <Modal opened onClose={onClose} title={script.name} size={480}>
       <form className={actions.form} onSubmit={submit} noValidate>
         {script.description ? <p className={frame.dialogText}>{script.description}</p> : null}
+        {script.resources.length > 0 ? (
+          <p className={frame.quiet}>{words.resources(script.resources.length, bytesAlong(script))}</p>
+        ) : null}
         {script.parameters.map((field, at) => (
           <Field
             key={field.name}

@@ -127,6 +127,7 @@ function Status({ state, script }: { state: SessionState; script: ShellInfo }) {
   const ticking = useSeconds(script.running ? began : undefined);
   const passed = script.running ? ticking : Math.max(0, Math.round((over - began) / 1000));
   const who = state.participants.find((each) => each.number === script.script?.participant);
+  const along = script.script?.resources ?? 0;
   const limit = words.took(script.script?.timeoutSeconds ?? 0);
   const failed = !script.running && (script.status !== 0 || script.reason !== "");
   const text = script.running
@@ -138,6 +139,7 @@ function Status({ state, script }: { state: SessionState; script: ShellInfo }) {
     <div className={classes.status} role="status" data-failed={failed || undefined}>
       <strong>{text}</strong>
       <span>{script.running ? words.elapsed(words.took(passed), limit) : words.took(passed)}</span>
+      {along > 0 ? <span>{words.resources(along, Number(script.script?.resourceBytes ?? 0n))}</span> : null}
       {who ? <span>{words.byWhom(who.displayName)}</span> : null}
     </div>
   );

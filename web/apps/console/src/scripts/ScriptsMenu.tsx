@@ -11,7 +11,7 @@ import { useLive } from "../live/useLive";
 import { mayBegin } from "../session/actions";
 import { useWords } from "../words/en";
 import { RunScriptDialog } from "./RunScriptDialog";
-import { foundScripts, needsForm, useOwnScripts } from "./scripts";
+import { bytesAlong, foundScripts, needsForm, useOwnScripts } from "./scripts";
 import classes from "./scripts.module.css";
 import { useRun } from "./useRun";
 import { whyNotSystem } from "./whyNot";
@@ -136,6 +136,9 @@ function Option({ state, script }: { state: SessionState; script: OwnScript }) {
         <strong>{script.name}</strong>
         {system ? <IconShieldCheck size={16} role="img" aria-label={words.asSystem} /> : null}
       </span>
+      {script.resources.length > 0 ? (
+        <span className={classes.text}>{words.resources(script.resources.length, bytesAlong(script))}</span>
+      ) : null}
       {reason || script.description ? <span className={classes.text}>{reason ?? script.description}</span> : null}
     </Combobox.Option>
   );

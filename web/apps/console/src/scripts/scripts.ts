@@ -47,6 +47,9 @@ export function faultOf(field: ScriptField, value: string): FieldFault | undefin
 /** Whether something is to be said before it runs. */
 export const needsForm = (script: OwnScript): boolean => script.parameters.length > 0 || script.runs_as === "choose";
 
+/** Bytes of the files that go along. */
+export const bytesAlong = (script: OwnScript): number => script.resources.reduce((all, one) => all + one.bytes, 0);
+
 /** Scripts of a session, in the order in which they were run; ended ones until their output is closed. */
 export const shownScripts = (shells: readonly ShellInfo[], closed: readonly string[]): ShellInfo[] =>
   shells.filter((shell) => shell.script !== undefined && (shell.running || !closed.includes(shell.shellId)));

@@ -11,6 +11,9 @@ const reasons: Readonly<Record<string, string>> = {
   nobody_there: "did not run: nobody is signed in whose script it could be",
   not_elevated: "did not run: there are no administrative rights",
   bad_script: "did not run: what arrived at the machine was not the script",
+  bad_resources: "did not run: what arrived at the machine were not its files",
+  no_space: "did not run: the machine has no room for its files",
+  no_folder: "did not run: the machine has no place for its files",
   unsupported: "did not run: the machine's agent cannot run scripts",
   not_permitted: "was ended: nobody in the session may run scripts any more",
   paused: "did not run: the customer has paused all access",
@@ -37,7 +40,9 @@ const seconds = (count: number) =>
 const size = (bytes: number) =>
   bytes < 1024
     ? plural(bytes, { one: "1 byte", other: `${number(bytes)} bytes` })
-    : `${number(Math.round(bytes / 1024))} KiB`;
+    : bytes < 1024 * 1024
+      ? `${number(Math.round(bytes / 1024))} KiB`
+      : `${number(Math.round(bytes / 1024 / 1024))} MiB`;
 
 export const scripts = {
   menu: "Scripts",
@@ -69,6 +74,12 @@ export const scripts = {
   notAllowed: "The customer did not allow it.",
   asking: (who: string) => `${who} is being asked. It runs with their yes.`,
   askFirst: (who: string) => `${who} is asked first.`,
+  /** Files that go along. */
+  resources: (count: number, bytes: number) =>
+    plural(count, {
+      one: `1 file goes along, ${size(bytes)}`,
+      other: `${number(count)} files go along, ${size(bytes)}`,
+    }),
   /** The output. */
   outputs: "Script output",
   show: (running: number) =>
@@ -91,7 +102,11 @@ export const scripts = {
   permission: "canned scripts",
   event_started: (who: string, name: string, told: ScriptTold | undefined) => {
     const values = (told?.values ?? []).map((value) => `${value.name}=${value.value}`).join(", ");
-    return `${who} ran the script “${name}”${told?.asSystem ? " as system" : ""}${values ? ` with ${values}` : ""}.`;
+    const files = (told?.resources ?? [])
+      .map((one) => `${one.name} (${size(Number(one.bytes))}, SHA-256 ${one.sha256.slice(0, 16)}…)`)
+      .join(", ");
+    const run = `${who} ran the script “${name}”${told?.asSystem ? " as system" : ""}${values ? ` with ${values}` : ""}.`;
+    return files ? `${run} Along went ${files}.` : run;
   },
   event_ended: (name: string, told: ScriptTold | undefined) =>
     told

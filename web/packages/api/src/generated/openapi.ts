@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 f36ef477882e5616f8b3d6ea8950918a805757a0465e7bb36de9e18585bd7619) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 76542d273e3e99cfec519a3101330d59c2ee444f043fa73a230eff3a0aaca967) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1595,6 +1595,54 @@ export interface paths {
          * @description For administrators, and for those who have `admin.configuration`.
          */
         patch: operations["editScript"];
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a canned script a file of at most 16 MiB that goes along with it; at most 8, of 32 MiB together.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["giveScriptFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/resources/{resource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that goes along with a canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["fetchScriptFile"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a file from a canned script.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeScriptFile"];
+        options?: never;
+        head?: never;
+        /**
+         * Say whether a file of a canned script may be run as a program.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["changeScriptFile"];
         trace?: never;
     };
     "/api/v1/security-providers": {
@@ -4118,6 +4166,8 @@ export interface components {
             interpreter: components["schemas"]["ScriptInterpreter"];
             name: string;
             parameters: components["schemas"]["ScriptField"][];
+            /** @description Files that go along, by name. */
+            resources: components["schemas"]["ScriptFile"][];
             runs_as: components["schemas"]["ScriptRunsAs"];
             /** Format: int32 */
             timeout_seconds: number;
@@ -4768,6 +4818,8 @@ export interface components {
             interpreter: components["schemas"]["ScriptInterpreter"];
             name: string;
             parameters: components["schemas"]["ScriptField"][];
+            /** @description Files that go along, by name. */
+            resources: components["schemas"]["ScriptFile"][];
             runs_as: components["schemas"]["ScriptRunsAs"];
             /** @description SHA-256 of the text, in hexadecimal digits. */
             sha256: string;
@@ -4803,6 +4855,26 @@ export interface components {
             /** @description Capital letters, digits and `_`, a letter first, at most 32. */
             name: string;
             required?: boolean;
+        };
+        /** @description A file that goes along with a script: each run finds it in a folder of its own, which is its working directory and stands in `TOWLINE_RESOURCES`. */
+        ScriptFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Whether it may be run as a program. */
+            executable: boolean;
+            /**
+             * Format: uuid
+             * @description Other bytes have another one.
+             */
+            id: string;
+            name: string;
+            /** @description SHA-256 of its bytes, in hexadecimal digits. */
+            sha256: string;
+        };
+        /** @description What to change of a file that goes along. */
+        ScriptFilePatch: {
+            /** @description Whether it may be run as a program. */
+            executable: boolean;
         };
         /**
          * @description With what a script runs: a word, for which the agent on the machine knows the program.
@@ -10038,6 +10110,178 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ScriptPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveScriptFile: {
+        parameters: {
+            query: {
+                /** @description Letters, digits, `.`, `_` and `-`; the first a letter, a digit or `_`. A file of this name makes room for the new one. */
+                name: string;
+                /** @description Whether it may be run as a program. */
+                executable?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchScriptFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeScriptFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeScriptFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptFilePatch"];
             };
         };
         responses: {

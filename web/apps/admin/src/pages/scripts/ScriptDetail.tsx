@@ -4,7 +4,7 @@ import { Button } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { api, type Script } from "@towline/api";
+import { api, giveScriptFile, type Script } from "@towline/api";
 import { notify } from "@towline/ui";
 import { drafts } from "../../form/drafts";
 import { SavingForm } from "../../form/FormParts";
@@ -14,6 +14,7 @@ import { scriptQuery, scriptsQuery } from "../../queries";
 import { Detail, Waiting } from "../../shell/Detail";
 import { useFrameTexts, useScriptTexts } from "../../words";
 import { ScriptFields } from "./ScriptFields";
+import { ScriptFiles } from "./ScriptFiles";
 import { bodyOf, checkScript, type ScriptValues, valuesOf } from "./values";
 
 const route = getRouteApi("/scripts/$id");
@@ -30,6 +31,16 @@ export function ScriptDetail() {
       <Waiting query={query}>{(script) => <Loaded key={id} script={script} onGone={close} />}</Waiting>
     </Detail>
   );
+}
+
+/** A copy, with the files that go along. */
+async function copyOf(script: Script, name: string): Promise<Script> {
+  let made = await api.addScript({ ...bodyOf(valuesOf(script)), name });
+  for (const one of script.resources) {
+    const content = await api.scriptFile(script.id, one.id);
+    made = await giveScriptFile(made, { name: one.name, executable: one.executable }, content, () => {}).done;
+  }
+  return made;
 }
 
 function Loaded({ script, onGone }: { script: Script; onGone: () => void }) {
@@ -54,7 +65,7 @@ function Loaded({ script, onGone }: { script: Script; onGone: () => void }) {
   });
   const copied = async () => {
     try {
-      const made = await api.addScript({ ...bodyOf(valuesOf(script)), name: copy.name(script.name) });
+      const made = await copyOf(script, copy.name(script.name));
       notify.done(copy.done(made.name));
       await stale();
       await navigate({ to: "/scripts/$id", params: { id: made.id }, search: true });
@@ -67,6 +78,7 @@ function Loaded({ script, onGone }: { script: Script; onGone: () => void }) {
       <SavingForm form={form} label={edit.title}>
         <ScriptFields form={form} sha256={script.sha256} />
       </SavingForm>
+      <ScriptFiles script={script} onChanged={stale} />
       <div>
         <Button variant="default" leftSection={<IconCopy size={16} />} onClick={() => void copied()}>
           {copy.open}

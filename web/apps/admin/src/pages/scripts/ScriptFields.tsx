@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function ScriptFields({ form, fresh, sha256 }: Props) {
-  const { edit: texts, interpreters, runsAsChoice } = useScriptTexts();
+  const { edit: texts, files, interpreters, runsAsChoice } = useScriptTexts();
   const teams = useQuery(teamsQuery);
   const scripts = useQuery(scriptsQuery);
   const categories = [...new Set((scripts.data ?? []).map((each) => each.category).filter(Boolean))];
@@ -110,6 +110,11 @@ export function ScriptFields({ form, fresh, sha256 }: Props) {
         />
       </FormGroup>
       <ParameterFields form={form} />
+      {fresh ? (
+        <FormGroup title={files.title} text={files.later}>
+          {null}
+        </FormGroup>
+      ) : null}
     </>
   );
 }
