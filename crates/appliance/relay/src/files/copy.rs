@@ -85,8 +85,8 @@ impl Job {
     /// Something that an agent says; what it cost the source is given back by the machine.
     pub(crate) fn said(&self, side: Side, request: u32, body: Option<files_down::Body>, cost: usize) {
         self.with(|state| match side {
-            Side::Source => state.copying.from_source(request, body, cost),
-            Side::Target => state.copying.from_target(request, body),
+            Side::Source => state.copying.source_says(request, body, cost),
+            Side::Target => state.copying.target_says(request, body),
         });
     }
 

@@ -290,7 +290,7 @@ impl Copying {
             Some(request) => {
                 self.stage = Stage::Cancelling(request);
                 let cancel = files_up::Body::Cancel(CancelFiles { of: request });
-                self.to_target(cancel, 0);
+                self.asks_target(cancel, 0);
             }
             None => self.end("cancelled", "", false),
         }
@@ -371,7 +371,7 @@ impl Copying {
         }
     }
 
-    fn to_target(&mut self, body: files_up::Body, owed: usize) -> u32 {
+    fn asks_target(&mut self, body: files_up::Body, owed: usize) -> u32 {
         let request = self.number();
         self.to_target.push_back(Queued { sending: Sending::Ask(FilesUp { request, body: Some(body) }), owed });
         request

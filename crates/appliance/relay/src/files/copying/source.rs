@@ -14,7 +14,7 @@ use super::{
 
 impl Copying {
     /// Something of the source's fetch.
-    pub(crate) fn from_source(&mut self, request: u32, body: Option<files_down::Body>, cost: usize) {
+    pub(crate) fn source_says(&mut self, request: u32, body: Option<files_down::Body>, cost: usize) {
         use files_down::Body;
         let item = match body {
             _ if request != self.fetch || matches!(self.stage, Stage::Cancelling(_)) => None,
@@ -110,7 +110,7 @@ impl Copying {
                 self.owed += cost;
                 let id = self.enters(&begins, false, Became::Waiting);
                 let path = self.order.at_target(self.item, &begins.path);
-                let request = self.to_target(files_up::Body::MakeDirectory(MakeDirectory { path, parents: true }), 0);
+                let request = self.asks_target(files_up::Body::MakeDirectory(MakeDirectory { path, parents: true }), 0);
                 self.making.insert(begins.path.clone());
                 self.asked.insert(request, Asked::Directory(id, begins.path));
                 Ok(None)
@@ -130,7 +130,7 @@ impl Copying {
                 self.owed += cost;
                 let id = self.enters(&begins, true, Became::Waiting);
                 let put = self.put(&begins, entry_bytes(&begins));
-                let request = self.to_target(files_up::Body::Put(put), 0);
+                let request = self.asks_target(files_up::Body::Put(put), 0);
                 self.asked.insert(request, Asked::File(id));
                 let FileBegins { path, stamp, offset, .. } = begins.clone();
                 self.stage = Stage::Asked(Put { request, id, path, stamp, bytes: entry_bytes(&begins) }, offset);
@@ -191,7 +191,7 @@ impl Copying {
                 } else if at != put.bytes || ends.bytes != at || ends.blocks.len() != 32 {
                     return Err(Odd);
                 } else {
-                    self.to_target(files_up::Body::PutEnd(PutEnd { of: put.request, blocks: ends.blocks }), 0);
+                    self.asks_target(files_up::Body::PutEnd(PutEnd { of: put.request, blocks: ends.blocks }), 0);
                 }
             }
             Stage::Probed(put) => {
@@ -251,7 +251,7 @@ impl Copying {
             Stage::Free => {}
             _ if over.code.is_empty() => return Err(Odd),
             _ => {
-                self.end(clipped(&over.code), &clipped(&over.detail).to_owned(), false);
+                self.end(clipped(&over.code), clipped(&over.detail), false);
                 return Ok(None);
             }
         }
@@ -269,7 +269,7 @@ impl Copying {
     /// Nothing comes of a file that was begun at the target.
     fn gives_up(&mut self, put: &Put, code: &str) {
         self.asked.remove(&put.request);
-        self.to_target(files_up::Body::Cancel(CancelFiles { of: put.request }), 0);
+        self.asks_target(files_up::Body::Cancel(CancelFiles { of: put.request }), 0);
         self.remark(self.item, &put.path.clone(), code, b"", false);
         self.became(put.id, Became::Failed);
     }

@@ -16,7 +16,7 @@ pub(super) fn is_paused(over: &FilesOver) -> bool {
 
 impl Copying {
     /// Something of the target.
-    pub(crate) fn from_target(&mut self, request: u32, body: Option<files_down::Body>) {
+    pub(crate) fn target_says(&mut self, request: u32, body: Option<files_down::Body>) {
         match body {
             Some(files_down::Body::PutReady(ready)) => self.ready(request, &ready),
             Some(files_down::Body::Over(over)) => self.put_over(request, over),
@@ -33,7 +33,7 @@ impl Copying {
             _ => return,
         };
         let from = ready.offset;
-        if from > put.bytes || (from % BLOCK != 0 && from != put.bytes) {
+        if from > put.bytes || (!from.is_multiple_of(BLOCK) && from != put.bytes) {
             return self.end("failed", "The endpoint said what cannot be.", true);
         }
         if ready.same_size {
@@ -58,7 +58,7 @@ impl Copying {
     }
 
     pub(super) fn compares(&mut self, put: Put, blocks: Bytes) {
-        self.to_target(files_up::Body::PutCompare(PutCompare { of: put.request, blocks }), 0);
+        self.asks_target(files_up::Body::PutCompare(PutCompare { of: put.request, blocks }), 0);
         self.stage = Stage::Compared(put);
     }
 
@@ -95,7 +95,7 @@ impl Copying {
         let paused = is_paused(over);
         if paused || FATAL.contains(&over.code.as_str()) {
             let code = if paused { "paused" } else { over.code.as_str() };
-            self.end(code, &clipped(&over.detail).to_owned(), true);
+            self.end(code, clipped(&over.detail), true);
         }
         paused || FATAL.contains(&over.code.as_str())
     }

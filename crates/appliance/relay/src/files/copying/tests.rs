@@ -31,11 +31,14 @@ fn blocks(content: &[u8]) -> Bytes {
     Bytes::copy_from_slice(&hash)
 }
 
+/// Of which request, and what: a message, or bytes and where they are.
+type Said = (u32, Option<files_down::Body>, Option<(u64, Bytes)>);
+
 /// The source: a tree (`None`: a directory), and what of a fetch was not taken yet.
 #[derive(Default)]
 struct Source {
     tree: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-    waiting: VecDeque<(u32, Option<files_down::Body>, Option<(u64, Bytes)>)>,
+    waiting: VecDeque<Said>,
     credit: usize,
     sent: usize,
 }
@@ -112,7 +115,7 @@ impl Source {
                 self.sent += bytes.len();
                 copying.data(request, offset, bytes, cost);
             }
-            (request, body, None) => copying.from_source(request, body, cost),
+            (request, body, None) => copying.source_says(request, body, cost),
         }
         true
     }
@@ -219,7 +222,7 @@ impl Target {
 
     fn step(&mut self, copying: &mut Copying) -> bool {
         let Some((request, body)) = self.waiting.pop_front() else { return false };
-        copying.from_target(request, Some(body));
+        copying.target_says(request, Some(body));
         true
     }
 }
@@ -333,14 +336,14 @@ proptest! {
             let path = Bytes::from_static(PATHS_SAID[path]);
             let begins = |entry| files_down::Body::Begins(FileBegins { path: path.clone(), entry, offset: u64::from(number % 3), ..FileBegins::default() });
             match what {
-                0 => copying.from_source(request, Some(begins(entry(FileKind::File))), 10),
-                1 => copying.from_source(request, Some(begins(entry(FileKind::Directory))), 10),
-                2 => copying.from_source(request, Some(begins(None)), 10),
+                0 => copying.source_says(request, Some(begins(entry(FileKind::File))), 10),
+                1 => copying.source_says(request, Some(begins(entry(FileKind::Directory))), 10),
+                2 => copying.source_says(request, Some(begins(None)), 10),
                 3 => copying.data(request, u64::from(number), vec![0; usize::from(number % 100)].into(), 10),
-                4 => copying.from_source(request, Some(files_down::Body::Ends(FileEnds { bytes: u64::from(number), ..FileEnds::default() })), 10),
-                5 => copying.from_source(request, Some(files_down::Body::Over(FilesOver::default())), 10),
-                6 => copying.from_target(request, Some(files_down::Body::PutReady(PutReady { offset: u64::MAX - u64::from(number), ..PutReady::default() }))),
-                7 => copying.from_target(request, Some(files_down::Body::Over(FilesOver::default()))),
+                4 => copying.source_says(request, Some(files_down::Body::Ends(FileEnds { bytes: u64::from(number), ..FileEnds::default() })), 10),
+                5 => copying.source_says(request, Some(files_down::Body::Over(FilesOver::default())), 10),
+                6 => copying.target_says(request, Some(files_down::Body::PutReady(PutReady { offset: u64::MAX - u64::from(number), ..PutReady::default() }))),
+                7 => copying.target_says(request, Some(files_down::Body::Over(FilesOver::default()))),
                 _ => copying.granted(usize::from(number) << 16),
             }
             while let Some(sending) = copying.for_target() {
@@ -414,7 +417,7 @@ fn a_full_disk_at_the_target_ends_it_with_its_reason_fil_7() {
     run(&mut copying, &mut source, &mut target, 30, 3);
     let over = FilesOver { code: "no_space".into(), ..FilesOver::default() };
     let request = *copying.asked.keys().next().unwrap();
-    copying.from_target(request, Some(files_down::Body::Over(over)));
+    copying.target_says(request, Some(files_down::Body::Over(over)));
     assert_eq!(copying.over(), Some(&CopyOver { code: "no_space".into(), detail: String::new(), at_target: true }));
 }
 
