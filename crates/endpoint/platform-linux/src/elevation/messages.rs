@@ -47,7 +47,7 @@ impl Order {
                 [&[5][..], &id.to_le_bytes(), &columns.to_le_bytes(), &rows.to_le_bytes()].concat()
             }
             Order::HangUp { id } => [&[2][..], &id.to_le_bytes()].concat(),
-            Order::Carry { id } => [&[6][..], &id.to_le_bytes()].concat(),
+            Order::Carry { id } => [&[7][..], &id.to_le_bytes()].concat(),
             Order::Act { id, act: ElevatedAct::EndProcess { pid, started } } => {
                 [&[3][..], &id.to_le_bytes(), &pid.to_le_bytes(), &started.to_le_bytes()].concat()
             }
@@ -73,7 +73,7 @@ impl Order {
                 Some(Order::Run { id, columns: u16::from_le_bytes([*a, *b]), rows: u16::from_le_bytes([*c, *d]) })
             }
             (2, []) => Some(Order::HangUp { id }),
-            (6, []) => Some(Order::Carry { id }),
+            (7, []) => Some(Order::Carry { id }),
             (3, rest) => {
                 let (pid, rest) = number(rest)?;
                 let started = u64::from_le_bytes(rest.try_into().ok()?);
