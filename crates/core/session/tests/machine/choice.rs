@@ -127,8 +127,8 @@ fn what_is_not_offered_or_is_malformed_opens_nothing_shl_2() {
 fn a_flood_of_offers_with_bad_names_is_bounded_shl_2() {
     let mut run = Run::at_work();
     let program = |n: u32| ShellProgram {
-        id: if n % 2 == 0 { format!("{n:016x}") } else { format!("../{n}") },
-        path: if n % 3 == 0 { format!("/bin/\u{1b}[31m{n}") } else { format!("/bin/{n}") },
+        id: if n.is_multiple_of(2) { format!("{n:016x}") } else { format!("../{n}") },
+        path: if n.is_multiple_of(3) { format!("/bin/\u{1b}[31m{n}") } else { format!("/bin/{n}") },
         own: false,
     };
     let programs = (0..10_000).map(program).chain((0..100).map(|_| program(2))).collect();
