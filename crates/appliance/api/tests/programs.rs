@@ -151,9 +151,16 @@ async fn no_program_ever_touches_how_people_sign_in_adm_8() {
     let user = appliance.account(&ada, "ben", false).await;
     let all = appliance.call(&ada, "GET", "/api-accounts", Value::Null).await.body["scopes"].clone();
     let scopes: Vec<&str> = all.as_array().unwrap().iter().map(|scope| scope.as_str().unwrap()).collect();
+    let networks =
+        ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
     let (_, form) = program(&appliance, &ada, &scopes, &[]).await;
-    let bearer = access(&appliance, &form).await;
-    for row in OPERATIONS {
+    let mut bearer = access(&appliance, &form).await;
+    for (at, row) in OPERATIONS.iter().enumerate() {
+        // One account may ask so often in a minute, and no more.
+        if at % 100 == 99 {
+            let (_, form) = program(&appliance, &ada, &scopes, &networks[..=at / 100]).await;
+            bearer = access(&appliance, &form).await;
+        }
         let person = matches!(
             row.who,
             Who::SignedIn

@@ -69,6 +69,26 @@ pub struct Offer {
     pub why: String,
 }
 
+/// JSON in an attribute that stands in single quotes: it is full of the others, which are not written out there (a tenth of the page).
+pub struct Attribute(String);
+
+impl Attribute {
+    /// Of what is said in the page's language.
+    pub fn json(value: &impl serde::Serialize) -> Attribute {
+        let json = serde_json::to_string(value).unwrap_or_default();
+        // SECURITY: nothing in it ends the attribute or begins a tag or an entity.
+        Attribute(json.replace('&', "&amp;").replace('\'', "&#39;").replace('<', "&lt;").replace('>', "&gt;"))
+    }
+}
+
+impl std::fmt::Display for Attribute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Attribute {}
+
 /// `/support/`: the page of a customer's session. Its script fills it in.
 #[derive(Template)]
 #[template(path = "support.html")]
@@ -76,11 +96,11 @@ pub struct Support<'a> {
     /// The site, for this visitor.
     pub face: &'a Face,
     /// What the script says, as JSON.
-    pub words: &'a str,
+    pub words: &'a Attribute,
     /// What it says of what is done, as JSON.
-    pub events: &'a str,
+    pub events: &'a Attribute,
     /// What it says of sharing the screen, as JSON.
-    pub sharing: &'a str,
+    pub sharing: &'a Attribute,
     /// The language of the site's own texts.
     pub own_language: Language,
     /// What is asked at the end.
@@ -399,9 +419,9 @@ mod tests {
     }
 
     fn support_of(face: &Face, answered: bool, pictures: bool) -> String {
-        let words = serde_json::to_string(&face.words.chat).unwrap();
+        let words = Attribute::json(&face.words.chat);
         let events = crate::support::events(face);
-        let sharing = serde_json::to_string(&face.words.share).unwrap();
+        let sharing = Attribute::json(&face.words.share);
         let question = |kind| towline_model::Question { text: HOSTILE.into(), required: true, kind };
         let questions = [
             question(towline_model::QuestionKind::Choice { choices: vec![HOSTILE.into(), "b".into()], several: true }),

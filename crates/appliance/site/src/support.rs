@@ -15,7 +15,7 @@ use crate::{
     Site, client,
     face::{Face, host},
     page,
-    pages::{Notice, Support, SurveyForm},
+    pages::{Attribute, Notice, Support, SurveyForm},
     portal::Asked,
     start::{COOKIE, ours},
     survey,
@@ -69,12 +69,12 @@ const NOT_OF_THE_PAGE: [&str; 6] =
     ["drawing_clear", "privacy_take_back", "restarts", "shuts_down", "restarted", "tool_used"];
 
 /// What is done in a session, as the page's script says it.
-pub(crate) fn events(face: &Face) -> String {
+pub(crate) fn events(face: &Face) -> Attribute {
     let mut events = serde_json::to_value(&face.words.events).unwrap_or_default();
     if let Some(events) = events.as_object_mut() {
         events.retain(|key, _| !NOT_OF_THE_PAGE.contains(&key.as_str()));
     }
-    events.to_string()
+    Attribute::json(&events)
 }
 
 /// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
@@ -86,9 +86,9 @@ pub(crate) async fn show_session(
     asked_language: Option<Language>,
     (survey, answered): (Option<SurveyForm>, bool),
 ) -> Response {
-    let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+    let words = Attribute::json(&face.words.chat);
     let events = events(face);
-    let sharing = serde_json::to_string(&face.words.share).unwrap_or_default();
+    let sharing = Attribute::json(&face.words.share);
     let program = match client::program(headers) {
         Some(of) => site.programs.find(of).await.is_some(),
         None => false,

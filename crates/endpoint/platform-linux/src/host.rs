@@ -153,8 +153,16 @@ impl Host for LinuxHost {
     fn sweep_scripts(&self) {
         let mut accounts = vec![self.account.clone()];
         accounts.extend(self.desktop_account().ok().filter(|account| account.uid != self.account.uid));
-        for place in accounts.iter().filter_map(|account| Place::of(account, self.scratch.as_deref()).ok()) {
-            tokio::task::spawn_blocking(move || place.sweep());
+        let places = accounts.iter().filter_map(|account| Place::of(account, self.scratch.as_deref()).ok());
+        let places: Vec<Place> = places.collect();
+        // An agent is made before its runtime is. Without a thread it is done the next time.
+        let swept = std::thread::Builder::new().name("sweep".to_owned()).spawn(move || {
+            for place in places {
+                place.sweep();
+            }
+        });
+        if let Err(error) = swept {
+            tracing::warn!(%error, "what scripts left was not looked for");
         }
     }
 
