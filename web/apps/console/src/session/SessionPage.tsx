@@ -90,15 +90,17 @@ function Running({ state }: { state: SessionState }) {
   const screen = useDesktop(workspace, state, running && view.tool === "screen");
   const title = useTitleOf();
   const full = useFullScreen(useCallback(() => workspace.desktop?.focus(), [workspace]));
-  // The bars around the tool have many buttons: what is in the tool does not wait for them (SCR-31).
+  // The bars around the tool have many buttons: a picture that is on its way does not wait for them (SCR-31).
   const [later, laterScreen] = [useDeferredValue(state), useDeferredValue(screen)];
+  const comes = running && view.tool === "screen" && (screen.state?.phase ?? "connecting") === "connecting";
+  const around = comes ? { state: later, screen: laterScreen } : { state, screen };
   useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
       <h1 className={classes.hidden}>{title(state)}</h1>
       {/* What full screen covers is not reached by Tab either; its own bar has the same. */}
-      {full.on ? null : <ToolBar state={later} screen={laterScreen} onFullScreen={full.enter} />}
+      {full.on ? null : <ToolBar {...around} onFullScreen={full.enter} />}
       <HandOverLine state={state} />
       <ControlLine state={state} />
       <PausedLine state={state} />
@@ -127,9 +129,9 @@ function Running({ state }: { state: SessionState }) {
           <ScriptPanel state={state} />
           <CaughtNotice state={state} />
         </div>
-        <ChatPanel state={later} />
+        <ChatPanel state={around.state} />
       </div>
-      <StatusBar state={later} tool={view.tool} screen={laterScreen} />
+      <StatusBar {...around} tool={view.tool} />
     </div>
   );
 }
