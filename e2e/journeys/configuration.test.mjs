@@ -68,7 +68,7 @@ journey("an issue names its team and its skills, and keeps both from being remov
   await page.keyboard.press("Escape");
   await assertAccessible(page, "a user's skills");
   await dialog(page).getByRole("button", { name: "Save changes" }).click();
-  await page.getByText("Saved").first().waitFor();
+  await page.getByText("Saved", { exact: true }).first().waitFor();
   const { skills } = await appliance.api("GET", `/users/${grace.id}`);
   assert.deepEqual(
     skills.map(({ name }) => name),

@@ -339,7 +339,7 @@ journey(
     await picture(page, "time-zone");
     await assertAccessible(page, "the choice of a time zone");
     await page.getByRole("form", { name: "Dates and times" }).getByRole("button", { name: "Save changes" }).click();
-    await page.getByText("Saved").first().waitFor();
+    await page.getByText("Saved", { exact: true }).first().waitFor();
     await page.goto(`${appliance.url}/login/record`);
     await page
       .getByRole("button", { name: /^Details of/ })

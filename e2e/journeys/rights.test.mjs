@@ -118,7 +118,7 @@ journey(
     await assertAccessible(page, "choosing public sites for somebody");
     await picture(page, "user-key-sites");
     await dialog.getByRole("button", { name: /^Save/ }).click();
-    await page.getByText("Saved").first().waitFor();
+    await page.getByText("Saved", { exact: true }).first().waitFor();
 
     const person = await stage.browser.person(stage.appliance);
     const console = await Console.open(person, grace);
@@ -205,7 +205,7 @@ journey("a Jump Item's session policy comes before what people may (SES-4, JMP-2
   await choose(page, "While nobody is", "Look only");
   await choose(page, "While a person is at the machine", "Look only");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await page.getByText("Saved").first().waitFor();
+  await page.getByText("Saved", { exact: true }).first().waitFor();
   const answer = await api("GET", `/me/permissions?item=${stage.item.id}`);
   const shell = answer.item.permissions.find((each) => each.key === "session.shell");
   assert.deepEqual(
