@@ -4,7 +4,7 @@
 import { IconPin, IconPinnedOff, IconX } from "@tabler/icons-react";
 import { IconButton, remember, remembered } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
-import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { useWords } from "../words/en";
 import { ChatBody } from "./ChatBody";
 import classes from "./chat.module.css";
@@ -15,10 +15,10 @@ const WIDEST = 560;
 const isWidth = (value: unknown): value is number => typeof value === "number" && value >= NARROWEST && value <= WIDEST;
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 
-export const ChatPanel = memo(function ChatPanel({ state }: { state: SessionState }) {
+export function ChatPanel({ state }: { state: SessionState }) {
   const [, view] = useWorkspace(state.sessionId);
   return view.chatOpen && view.tool !== "chat" ? <Panel state={state} /> : null;
-});
+}
 
 function Panel({ state }: { state: SessionState }) {
   const words = useWords().session;

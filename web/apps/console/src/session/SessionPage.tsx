@@ -4,7 +4,7 @@
 
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { type ReactNode, useCallback, useDeferredValue, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
 import { FilesTool } from "../files/FilesTool";
@@ -89,18 +89,14 @@ function Running({ state }: { state: SessionState }) {
   const running = state.runningTools.includes(Tool.SCREEN);
   const screen = useDesktop(workspace, state, running && view.tool === "screen");
   const title = useTitleOf();
-  const full = useFullScreen(useCallback(() => workspace.desktop?.focus(), [workspace]));
-  // The bars around the tool have many buttons: a picture that is on its way does not wait for them (SCR-31).
-  const [later, laterScreen] = [useDeferredValue(state), useDeferredValue(screen)];
-  const comes = running && view.tool === "screen" && (screen.state?.phase ?? "connecting") === "connecting";
-  const around = comes ? { state: later, screen: laterScreen } : { state, screen };
+  const full = useFullScreen(() => screen.desktop?.focus());
   useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
       <h1 className={classes.hidden}>{title(state)}</h1>
       {/* What full screen covers is not reached by Tab either; its own bar has the same. */}
-      {full.on ? null : <ToolBar {...around} onFullScreen={full.enter} />}
+      {full.on ? null : <ToolBar state={state} screen={screen} onFullScreen={full.enter} />}
       <HandOverLine state={state} />
       <ControlLine state={state} />
       <PausedLine state={state} />
@@ -129,9 +125,9 @@ function Running({ state }: { state: SessionState }) {
           <ScriptPanel state={state} />
           <CaughtNotice state={state} />
         </div>
-        <ChatPanel state={around.state} />
+        <ChatPanel state={state} />
       </div>
-      <StatusBar {...around} tool={view.tool} />
+      <StatusBar state={state} tool={view.tool} screen={screen} />
     </div>
   );
 }

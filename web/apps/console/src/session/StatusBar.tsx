@@ -4,7 +4,6 @@ import { Tooltip } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import { StatusDot, type Tone } from "@towline/ui";
 import { ActionKind, Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { memo } from "react";
 import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
@@ -21,7 +20,7 @@ interface StatusBarProps {
   screen: ScreenView;
 }
 
-export const StatusBar = memo(function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
+export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
   const screen = tool === "screen" ? shared : undefined;
   const words = useWords().session;
   const link = useLive((snapshot) => snapshot.link);
@@ -50,7 +49,7 @@ export const StatusBar = memo(function StatusBar({ state, tool, screen: shared }
       ) : null}
     </section>
   );
-});
+}
 
 interface PhaseProps {
   state: SessionState;

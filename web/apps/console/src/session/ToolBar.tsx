@@ -15,7 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
-import { memo, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { PowerMenu } from "../actions/ActionMenu";
 import { SupportButton } from "../button/SupportButton";
 import { ElevateButton } from "../elevation/ElevateButton";
@@ -38,10 +38,10 @@ import { useWorkspace } from "./workspaces";
 interface ToolBarProps {
   state: SessionState;
   screen: ScreenView;
-  onFullScreen: () => Promise<void>;
+  onFullScreen: () => void;
 }
 
-export const ToolBar = memo(function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
+export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
   const words = useWords().session;
   const [workspace, view] = useWorkspace(state.sessionId);
   const room = useRoom(state.sessionId);
@@ -84,7 +84,7 @@ export const ToolBar = memo(function ToolBar({ state, screen, onFullScreen }: To
       <CloseDialog state={state} opened={closing} onClose={() => setClosing(false)} />
     </div>
   );
-});
+}
 
 /** The rest of its buttons stand with what they concern. */
 function SystemButtons({ state }: { state: SessionState }) {

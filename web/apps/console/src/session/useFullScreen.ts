@@ -3,7 +3,7 @@
 // It is the whole page that fills the screen, and the tool's area that fills the page: menus, notices and questions are seen as ever.
 
 import { notify } from "@towline/ui";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { words } from "../words/en";
 
 interface KeyboardLock {
@@ -14,7 +14,7 @@ export interface FullScreen {
   readonly on: boolean;
   /** The browser keeps the system's keys to itself. */
   readonly keysStay: boolean;
-  readonly enter: () => Promise<void>;
+  readonly enter: () => void;
   readonly leave: () => void;
 }
 
@@ -34,7 +34,7 @@ export function useFullScreen(entered: () => void): FullScreen {
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
     };
   }, []);
-  const enter = useCallback(async () => {
+  const enter = async () => {
     try {
       await document.documentElement.requestFullscreen({ navigationUI: "hide" });
       setKeysStay(!(await lockKeys()));
@@ -42,11 +42,11 @@ export function useFullScreen(entered: () => void): FullScreen {
     } catch {
       notify.failed(words().session.fullScreenFailed);
     }
-  }, [entered]);
+  };
   return {
     on,
     keysStay,
-    enter,
+    enter: () => void enter(),
     leave: () => void document.exitFullscreen().catch(() => undefined),
   };
 }
