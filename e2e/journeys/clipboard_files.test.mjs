@@ -153,7 +153,17 @@ journey("without the rights the buttons are greyed and say why, and the session 
   await panel().getByText("The rules of this site do not let you put files").waitFor();
   await page.keyboard.press("Escape");
   await allow({ "session.file_upload": "allow", "session.file_write_paths": [] });
-  await openPanel();
+  // The machine hears of it a moment after the appliance knows, and the panel asks when it is opened.
+  await until("the rules reach there again", async () => {
+    await openPanel();
+    const reach = await panel()
+      .getByText("The rules of this site do not let you put files")
+      .waitFor({ state: "detached", timeout: 2000 })
+      .then(() => true)
+      .catch(() => false);
+    if (!reach) await page.keyboard.press("Escape");
+    return reach;
+  });
   await panel()
     .locator('input[type="file"]')
     .setInputFiles([join(root, "mine/ü.txt")]);
