@@ -6,7 +6,7 @@ import { Console } from "../e2e/harness/console.mjs";
 import { Stage } from "../e2e/harness/stage.mjs";
 
 const COUNT = Number(process.argv[2] ?? 9);
-const stage = await Stage.build({ width: 1920, height: 1080 });
+const stage = await Stage.build({ width: 1920, height: 1080, direct: true });
 const person = await stage.browser.person(stage.appliance);
 const console_ = await Console.open(person, stage.appliance.admin);
 const { page } = console_;

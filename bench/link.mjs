@@ -34,7 +34,11 @@ class Direction {
   }
 }
 
-const wait = (until) => new Promise((resolve) => setTimeout(resolve, Math.max(0, until - performance.now())));
+/** What is late already waits no longer: a timer takes a millisecond at least, in which a fast line carries many segments. */
+const wait = (until) => {
+  const left = until - performance.now();
+  return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : undefined;
+};
 
 /** Copies one way of a connection over the line. */
 function carry(from, to, direction, { delay, loss }, random) {

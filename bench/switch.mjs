@@ -12,7 +12,7 @@ const COUNT = Number(process.argv[2] ?? 10);
 /** SES-10. */
 const LIMIT = 300;
 
-const stage = await Stage.build({ width: 1920, height: 1080, name: "Workshop PC" });
+const stage = await Stage.build({ width: 1920, height: 1080, name: "Workshop PC", direct: true });
 const second = await Display.start({ width: 1920, height: 1080 });
 const agent = await Agent.install(await stage.appliance.installer({ name: "Front desk PC" }), second);
 await stage.appliance.online(2);

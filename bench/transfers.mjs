@@ -32,7 +32,7 @@ export class Transfers {
   /** `line`: port of a proxy that leads there. */
   static async open(line) {
     const transfers = new Transfers();
-    transfers.#stage = await Stage.build();
+    transfers.#stage = await Stage.build({ direct: true });
     /** The folder of the endpoint. */
     transfers.target = temporaryFolder("target");
     const { appliance } = transfers.#stage;

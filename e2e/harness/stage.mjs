@@ -6,10 +6,18 @@ import { Browser } from "./browser.mjs";
 import { Display } from "./display.mjs";
 
 export class Stage {
-  /** `env`: what the agent knows besides; `desktop`: what starts another desktop than an X server's. */
-  static async build({ width = 1280, height = 800, layout = "us", name = "Workshop PC", env = {}, desktop } = {}) {
+  /** `env`: what the agent knows besides; `desktop`: what starts another desktop than an X server's; `direct`: nothing is between the appliance and everybody, for what is measured. */
+  static async build({
+    width = 1280,
+    height = 800,
+    layout = "us",
+    name = "Workshop PC",
+    env = {},
+    desktop,
+    direct = false,
+  } = {}) {
     const stage = new Stage();
-    stage.appliance = await Appliance.start();
+    stage.appliance = await Appliance.start({ direct });
     await stage.appliance.setUp();
     stage.browser = await Browser.start();
     stage.display = desktop ? await desktop() : await Display.start({ width, height, layout });
