@@ -2,7 +2,7 @@
 
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { type ChannelPort, LinkChannel } from "./channel";
-import { decodeFrame, encodeControl, encodeCredit, encodeData } from "./frame";
+import { decodeFrame, encodeControl, encodeCredit, encodeData, MOST_FRAME } from "./frame";
 import { type Problem, VersionSchema } from "./generated/towline/v1/common_pb";
 import {
   type ConsoleDown,
@@ -50,6 +50,7 @@ export class Connection implements ChannelPort {
   #cancelConnect: () => void = () => {};
   #cancelRoom: (() => void) | undefined;
   #most = CONGESTED_BYTES;
+  #frame: Uint8Array<ArrayBuffer> | undefined;
   #connected = false;
   #ticket: string | undefined;
   #ended = false;
@@ -114,7 +115,10 @@ export class Connection implements ChannelPort {
   }
 
   sendData(channel: number, payload: Uint8Array, bytes?: Uint8Array): void {
-    if (!this.#ended) this.#socket?.send(encodeData(channel, payload, bytes));
+    if (this.#ended) return;
+    // Bytes of files come by the gigabyte, and a new frame for each piece of them is as much to clear away.
+    if (bytes) this.#frame ??= new Uint8Array(MOST_FRAME);
+    this.#socket?.send(encodeData(channel, payload, bytes, bytes && this.#frame));
   }
 
   sendCredit(channel: number, bytes: number): void {

@@ -11,6 +11,9 @@ const CONTROL = 0;
 const DATA = 1;
 const CREDIT = 2;
 
+/** Room for any frame of data. */
+export const MOST_FRAME = DATA_LIMIT + 16;
+
 export type Frame =
   | { readonly kind: "control"; readonly payload: Uint8Array }
   | { readonly kind: "data"; readonly channel: number; readonly payload: Uint8Array }
@@ -49,9 +52,14 @@ export function encodeControl(payload: Uint8Array): Uint8Array<ArrayBuffer> {
   return encode(CONTROL, 0, payload);
 }
 
-/** A payload may come as its head and its bytes, so that these are copied once. */
-export function encodeData(channel: number, payload: Uint8Array, bytes?: Uint8Array): Uint8Array<ArrayBuffer> {
-  return encode(DATA, channel, payload, bytes);
+/** A payload may come as its head and its bytes, so that these are copied once. `into`: where it is written if there is room, for who sends it before the next one. */
+export function encodeData(
+  channel: number,
+  payload: Uint8Array,
+  bytes?: Uint8Array,
+  into?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  return encode(DATA, channel, payload, bytes, into);
 }
 
 export function encodeCredit(channel: number, bytes: number): Uint8Array<ArrayBuffer> {
@@ -60,10 +68,17 @@ export function encodeCredit(channel: number, bytes: number): Uint8Array<ArrayBu
   return encode(CREDIT, channel, Uint8Array.from(grant));
 }
 
-function encode(kind: number, channel: number, payload: Uint8Array, bytes?: Uint8Array): Uint8Array<ArrayBuffer> {
+function encode(
+  kind: number,
+  channel: number,
+  payload: Uint8Array,
+  bytes?: Uint8Array,
+  into?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
   const head = [kind];
   pushVarint(head, channel);
-  const out = new Uint8Array(head.length + payload.length + (bytes?.length ?? 0));
+  const length = head.length + payload.length + (bytes?.length ?? 0);
+  const out = into && into.length >= length ? into.subarray(0, length) : new Uint8Array(length);
   out.set(head);
   out.set(payload, head.length);
   if (bytes) out.set(bytes, head.length + payload.length);

@@ -57,7 +57,7 @@ export class HandSocket implements LinkSocket {
   closedWith: { code: number | undefined; reason: string | undefined } | undefined;
 
   send(data: Uint8Array<ArrayBuffer>): void {
-    this.sent.push(data);
+    this.sent.push(data.slice());
   }
 
   close(code?: number, reason?: string): void {

@@ -220,6 +220,11 @@ export class FilesClient {
     }
   }
 
+  /** Bytes that wait to be sent. */
+  get waiting(): number {
+    return this.#channel?.waiting ?? 0;
+  }
+
   /** Resolves when little waits to be sent. */
   async room(): Promise<void> {
     while (this.#channel?.alive && this.#channel.waiting >= ROOM_BYTES) {

@@ -16,6 +16,7 @@ export interface Arriving {
 export interface Sink {
   directory(entry: Arriving): Promise<void>;
   begin(entry: Arriving): Promise<void>;
+  /** The block's memory is the caller's again once it resolves. */
   write(block: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The entry that was begun starts again from its first byte. */
   restart(): Promise<void>;

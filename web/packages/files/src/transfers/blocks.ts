@@ -31,6 +31,11 @@ export class Blocks {
     return this.#ahead.shift();
   }
 
+  /** A block that nobody needs any more: the next one is read into it. */
+  back(block: Uint8Array<ArrayBuffer>): void {
+    if (block.buffer.byteLength === BLOCK_BYTES) this.#stream.spare.push(block.buffer);
+  }
+
   /** Reads no further. */
   async leave(): Promise<void> {
     this.#left = 0;
@@ -44,6 +49,8 @@ class Pieces {
   readonly #into: ReadableStreamBYOBReader | undefined;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   #rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Memory of blocks that were given back. */
+  readonly spare: ArrayBuffer[] = [];
 
   constructor(blob: Blob) {
     const stream = blob.stream();
@@ -56,12 +63,12 @@ class Pieces {
   }
 
   async read(bytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    let block = new Uint8Array(bytes);
+    let block = new Uint8Array(this.spare.pop() ?? new ArrayBuffer(Math.min(bytes, BLOCK_BYTES)), 0, bytes);
     for (let filled = 0; filled < bytes; ) {
       if (this.#into) {
         const { done, value } = await this.#into.read(block.subarray(filled));
         if (done || !value) throw new DOMException("the file ended early", "NotReadableError");
-        block = new Uint8Array(value.buffer);
+        block = new Uint8Array(value.buffer, 0, bytes);
         filled += value.length;
         continue;
       }

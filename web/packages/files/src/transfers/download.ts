@@ -50,8 +50,8 @@ export interface DownloadParts {
 interface Filling {
   readonly arriving: Arriving;
   readonly hashes: BlockHashes;
-  tail: Uint8Array[];
-  tailBytes: number;
+  /** Bytes of the block that is being filled. */
+  filled: number;
 }
 
 /** Bytes as a string of Latin-1, for what is opaque. */
@@ -68,6 +68,8 @@ export class Download extends Transfer {
   #at: Position = { item: 0, path: "", stamp: "", offset: 0, whole: true };
   /** An entry is open in the sink. */
   #open: Filling | undefined;
+  /** Memory of the block that is being filled, and of all after it: a new one for each would be so much more to clear away. */
+  #block: Uint8Array<ArrayBuffer> | undefined;
   #request: Request | undefined;
   #measured = false;
   #kept: boolean;
@@ -173,6 +175,7 @@ export class Download extends Transfer {
     this.totalBytes = this.doneBytes;
     this.totalFiles = this.doneFiles;
     this.#finished = true;
+    this.#block = undefined;
     this.#parts.finished(file);
     return "done";
   }
@@ -289,27 +292,23 @@ export class Download extends Transfer {
     const open = this.#open;
     if (!open || offset !== this.#at.offset) throw new FilesFault("failed", "Bytes came out of their order.");
     // What is behind the block that is being filled belongs to the next one.
+    this.#block ??= new Uint8Array(BLOCK_BYTES);
     for (let at = 0; at < bytes.length; ) {
-      const room = BLOCK_BYTES - open.tailBytes;
-      const piece = bytes.subarray(at, at + room);
-      open.tail.push(piece);
-      open.tailBytes += piece.length;
+      const piece = bytes.subarray(at, at + BLOCK_BYTES - open.filled);
+      this.#block.set(piece, open.filled);
+      open.filled += piece.length;
       at += piece.length;
-      if (open.tailBytes === BLOCK_BYTES) await this.#block(sink, open);
+      if (open.filled === BLOCK_BYTES) await this.#filled(sink, open);
     }
     this.#at.offset += bytes.length;
     this.moved(bytes.length);
   }
 
-  async #block(sink: Sink, open: Filling): Promise<void> {
-    const block = new Uint8Array(open.tailBytes);
-    let at = 0;
-    for (const piece of open.tail) {
-      block.set(piece, at);
-      at += piece.length;
-    }
-    open.tail = [];
-    open.tailBytes = 0;
+  async #filled(sink: Sink, open: Filling): Promise<void> {
+    const block = this.#block?.subarray(0, open.filled);
+    if (!block) return;
+    open.filled = 0;
+    // The digest takes a copy at once, and a sink before it resolves.
     const hashed = open.hashes.add(block);
     await sink.write(block);
     if (open.hashes.count % MOST_HASHING === 0) await hashed;
@@ -326,7 +325,7 @@ export class Download extends Transfer {
       this.remark(this.current, ends.code);
       return;
     }
-    if (open.tailBytes > 0) await this.#block(sink, open);
+    if (open.filled > 0) await this.#filled(sink, open);
     const right = numberOf(ends.bytes) === this.#at.offset && isSame(await open.hashes.hash(), ends.blocks);
     if (!right) throw new FilesFault("corrupt");
     await sink.end();
@@ -356,7 +355,7 @@ export class Download extends Transfer {
   }
 
   #fresh(arriving: Arriving): void {
-    this.#open = { arriving, hashes: new BlockHashes(), tail: [], tailBytes: 0 };
+    this.#open = { arriving, hashes: new BlockHashes(), filled: 0 };
   }
 
   /** The file that a reload interrupted is open in its sink, as far as its whole blocks go. */
@@ -366,7 +365,7 @@ export class Download extends Transfer {
     if (!before || before.position.whole) return;
     const item = items[before.position.item];
     const arriving = { path: [nameOf(item?.path ?? "")], bytes: item?.bytes ?? 0, modifiedMs: 0, mode: 0 };
-    this.#open = { arriving, hashes: before.hashes, tail: [], tailBytes: 0 };
+    this.#open = { arriving, hashes: before.hashes, filled: 0 };
   }
 }
 

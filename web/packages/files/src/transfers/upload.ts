@@ -268,6 +268,8 @@ export class Upload extends Transfer {
     this.moved(start - item.sent);
     item.sent = start;
     const blocks = new Blocks(file, start);
+    // Those that may still wait to be sent.
+    let waiting: Uint8Array<ArrayBuffer>[] = [];
     try {
       for (let at = start; at < file.size; ) {
         await this.gate();
@@ -275,6 +277,11 @@ export class Upload extends Transfer {
         if (!block) break;
         if (Math.floor(at / BLOCK_BYTES) >= hashes.count) void hashes.add(block);
         await client.send(request.number, at, block);
+        if (client.waiting <= block.length) {
+          for (const sent of waiting) blocks.back(sent);
+          waiting = [];
+        }
+        waiting.push(block);
         at += block.length;
         this.moved(block.length);
         item.sent = at;
