@@ -135,8 +135,9 @@ export async function assertAccessible(page, what) {
   assert.deepEqual(found, [], `axe on ${what}`);
 }
 
-/** A picture for the documents; written only when TOWLINE_IMAGES is set, so that a test run changes no tracked file. */
+/** A picture to look at, or for the documents, when TOWLINE_IMAGES names their folder. With TOWLINE_PICTURES=no, when nobody will look, none is taken. */
 export async function picture(page, name) {
+  if (process.env.TOWLINE_PICTURES === "no") return;
   const folder = process.env.TOWLINE_IMAGES ?? join(repository, "e2e/out");
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`) });
