@@ -93,6 +93,7 @@ impl SettingValue {
             policy::Value::Number(number) => SettingValue::Number(number),
             policy::Value::Rule(rule) => SettingValue::Text(rule.name().into()),
             policy::Value::Reach(reach) => SettingValue::Text(reach_name(reach).into()),
+            policy::Value::Scan(scan) => SettingValue::Text(scan.name().into()),
             policy::Value::Role(role) => SettingValue::Text(role.to_string()),
             policy::Value::Sites(Sites::Every(_)) => SettingValue::Text(EVERY.into()),
             policy::Value::Sites(Sites::Only(these)) => {
@@ -113,6 +114,9 @@ impl SettingValue {
             (SettingValue::Text(text), Kind::Reach) => {
                 let reaches = [Reach::Nothing, Reach::Own, Reach::Team, Reach::All];
                 policy::Value::Reach(reaches.into_iter().find(|reach| reach_name(*reach) == text)?)
+            }
+            (SettingValue::Text(text), Kind::Scan) => {
+                policy::Value::Scan(policy::FileScan::ALL.into_iter().find(|scan| scan.name() == text)?)
             }
             (SettingValue::Text(text), Kind::Role) => policy::Value::Role(text.parse().ok()?),
             (SettingValue::Text(text), Kind::Sites) if text == EVERY => policy::Value::Sites(Sites::EVERY),

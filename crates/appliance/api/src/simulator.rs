@@ -120,6 +120,10 @@ pub struct PermissionAnswer {
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     commands: Option<Vec<CommandRuleValue>>,
+    /// Of whether files are scanned: "off" or "required".
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scan: Option<&'static str>,
     step: SessionStep,
     /// Name of the policy that decided, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -364,6 +368,7 @@ fn permissions(found: Vec<towline_engine::PermissionAnswer>) -> Vec<PermissionAn
             allowed: found.rule == Rule::Allow,
             paths: found.paths.map(Vec::from),
             commands: found.commands.map(|held| held.iter().map(CommandRuleValue::of).collect()),
+            scan: found.scan.map(towline_policy::FileScan::name),
             step: match found.step {
                 Step::Item => SessionStep::ItemPolicy,
                 Step::Site => SessionStep::SitePolicy,

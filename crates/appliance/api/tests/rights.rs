@@ -420,6 +420,39 @@ async fn lists_of_paths_are_kept_in_one_spelling_and_the_first_layer_that_says_o
 }
 
 #[tokio::test]
+async fn whether_files_are_scanned_is_said_by_the_first_layer_that_says_it_fil_10() {
+    const SCAN: &str = "session.file_scan";
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let rep = appliance.account(&admin, "rep", false).await;
+    let group = appliance.group(&admin, "Servers", &[&rep]).await;
+    let item = appliance.item(&admin, &group, 1).await;
+    for odd in [json!(true), json!("allow"), json!([]), json!("/usr/bin/clamdscan")] {
+        let policy = json!({"name": "Odd", "settings": {SCAN: {"value": odd}}});
+        let answer = appliance.call(&admin, "POST", "/group-policies", policy).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{odd}");
+    }
+    let policy = json!({"name": "Careful", "members": [rep], "settings": {SCAN: {"value": "required"}}});
+    let made = appliance.call(&admin, "POST", "/group-policies", policy).await;
+    assert_eq!((made.status, &made.body["settings"][SCAN]["value"]), (StatusCode::CREATED, &json!("required")));
+    let simulated = async || {
+        let path = format!("/simulator?user={rep}&item={item}");
+        let answer = appliance.call(&admin, "GET", &path, Value::Null).await.body;
+        let all = answer["item"]["permissions"].as_array().unwrap().clone();
+        let found = all.into_iter().find(|found| found["key"] == SCAN).unwrap();
+        (found["scan"].clone(), found["step"].clone())
+    };
+    assert_eq!(simulated().await, (json!("required"), json!("group_policy")));
+    let session = json!({"name": "Laboratory", "permissions": {SCAN: "off"}});
+    let session = appliance.call(&admin, "POST", "/session-policies", session).await;
+    let id = &session.body["id"];
+    let chosen = json!({"attended_policy_id": id, "unattended_policy_id": id});
+    let answer = appliance.call(&admin, "PATCH", &format!("/jump-items/{item}"), chosen).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!(simulated().await, (json!("off"), json!("item_policy")));
+}
+
+#[tokio::test]
 async fn command_rules_of_all_layers_hold_and_what_is_wrong_is_said_of_its_rule_shl_7() {
     const RULES: &str = "session.command_rules";
     let appliance = Appliance::start().await;

@@ -442,7 +442,8 @@ pub(crate) fn roles_in(settings: Option<&Settings>, groups: Option<&[Assignment]
         | Value::Reach(_)
         | Value::Sites(_)
         | Value::Paths(_)
-        | Value::Commands(_) => None,
+        | Value::Commands(_)
+        | Value::Scan(_) => None,
     });
     slots.chain(groups.into_iter().flatten().filter_map(|found| found.role)).collect()
 }

@@ -7,7 +7,7 @@ use towline_model::{
     RoleRights, SkillId, UserId,
 };
 use towline_policy::{
-    Account, Actor, Asker, Denied, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step, Value,
+    Account, Actor, Asker, Denied, FileScan, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step, Value,
     action, authorize, visible_items,
 };
 
@@ -64,6 +64,8 @@ pub struct PermissionAnswer {
     pub paths: Option<PathList>,
     /// Of rules about what is typed at prompts: all that hold, of whatever layer.
     pub commands: Option<HeldRules>,
+    /// Of files being scanned: whether they are. [`Rule::Allow`] besides.
+    pub scan: Option<FileScan>,
     /// Which step decided; of command rules: the first that says something.
     pub step: Step,
     /// Name of the policy that decided, if one did.
@@ -302,19 +304,24 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
     Setting::built()
         .filter(|setting| setting.section() == Section::Session)
         .map(|setting| {
-            let (rule, paths, commands, step) = match setting.kind() {
+            let (mut paths, mut commands, mut scan) = (None, None, None);
+            let (rule, step) = match setting.kind() {
                 Kind::Paths => {
-                    let (paths, step) = rules.policies().explain_paths(account, setting);
-                    (Rule::Allow, Some(paths), None, step)
+                    let (found, step) = rules.policies().explain_paths(account, setting);
+                    paths = Some(found);
+                    (Rule::Allow, step)
                 }
                 Kind::Commands => {
                     let (held, step) = rules.policies().explain_commands(account);
-                    (Rule::Allow, None, Some(held), step)
+                    commands = Some(held);
+                    (Rule::Allow, step)
                 }
-                _ => {
-                    let (rule, step) = rules.policies().explain(account, setting);
-                    (rule, None, None, step)
+                Kind::Scan => {
+                    let (found, step) = rules.policies().explain_scan(account);
+                    scan = Some(found);
+                    (Rule::Allow, step)
                 }
+                _ => rules.policies().explain(account, setting),
             };
             let policy = match step {
                 Step::Item => rules.item.as_ref().map(|(_, name, _)| name.clone()),
@@ -322,7 +329,7 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
                 Step::Site => rules.site.as_ref().map(|(_, name, _)| name.clone()),
                 Step::Everybody | Step::Default | Step::NeedsView => None,
             };
-            PermissionAnswer { setting, rule, paths, commands, step, policy }
+            PermissionAnswer { setting, rule, paths, commands, scan, step, policy }
         })
         .collect()
 }

@@ -157,6 +157,7 @@ impl FilesPipe {
                 let class = match &body {
                     Some(files_down::Body::Begins(_) | files_down::Body::Ends(_)) => Class::Transfer,
                     Some(files_down::Body::Over(_)) if open.fetches.remove(&request) => Class::Transfer,
+                    Some(files_down::Body::Scanning(_)) if open.fetches.contains(&request) => Class::Transfer,
                     _ => Class::System,
                 };
                 // What a newer agent says is for whoever has any right at all.
@@ -697,9 +698,9 @@ fn act(told: v1::FileAct) -> FileAct {
     for byte in told.sha256.iter().take(32) {
         let _ = write!(sha256, "{byte:02x}");
     }
-    let v1::FileAct { path, to, bytes, entries, code, account, participant, .. } = told;
+    let v1::FileAct { path, to, bytes, entries, code, account, participant, scanned, finding, .. } = told;
     let participant = u16::try_from(participant).unwrap_or(0);
-    FileAct { kind, participant, account, item: FileItem { path, to, bytes, sha256, entries, code } }
+    FileAct { kind, participant, account, item: FileItem { path, to, bytes, sha256, entries, code, scanned, finding } }
 }
 
 #[cfg(test)]

@@ -115,6 +115,7 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 sound: participant.sound,
                 file_readable: participant.files.readable.paths().to_vec(),
                 file_writable: participant.files.writable.paths().to_vec(),
+                file_scan: participant.files.scan,
             }
         })
         .collect();
@@ -418,6 +419,8 @@ fn file_told(item: &FileItem) -> v1::FileTold {
         sha256: item.sha256.clone(),
         entries: item.entries,
         code: item.code.clone(),
+        scanned: item.scanned,
+        finding: item.finding.clone(),
     }
 }
 

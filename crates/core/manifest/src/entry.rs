@@ -12,7 +12,7 @@ pub enum SettingValue {
     Flag(bool),
     /// A whole number.
     Number(u32),
-    /// `allow`, `deny`, `nothing`, `own`, `team`, `all`, `every`, or the name of a Jump Item Role.
+    /// `allow`, `deny`, `required`, `off`, `nothing`, `own`, `team`, `all`, `every`, or the name of a Jump Item Role.
     Text(String),
     /// Names of public sites; paths.
     List(Vec<String>),

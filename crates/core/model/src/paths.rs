@@ -143,28 +143,36 @@ impl Below {
     }
 }
 
-/// Where on an endpoint somebody may read and write files.
+/// Where on an endpoint somebody may read and write files, and how they are handed over.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct FileReach {
     /// Where they may list, and fetch from.
     pub readable: Below,
     /// Where they may put and change something.
     pub writable: Below,
+    /// Each file is scanned first (FIL-10).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scan: bool,
 }
 
 impl FileReach {
-    /// Everywhere.
-    pub const EVERYWHERE: FileReach = FileReach { readable: Below::EVERYWHERE, writable: Below::EVERYWHERE };
+    /// Everywhere, as they are.
+    pub const EVERYWHERE: FileReach =
+        FileReach { readable: Below::EVERYWHERE, writable: Below::EVERYWHERE, scan: false };
 
     /// Whether it bounds nothing.
     pub fn is_everywhere(&self) -> bool {
         *self == FileReach::EVERYWHERE
     }
 
-    /// What both allow.
+    /// What both allow, scanned if either wants that.
     #[must_use]
     pub fn and(&self, other: &FileReach) -> FileReach {
-        FileReach { readable: self.readable.and(&other.readable), writable: self.writable.and(&other.writable) }
+        FileReach {
+            readable: self.readable.and(&other.readable),
+            writable: self.writable.and(&other.writable),
+            scan: self.scan || other.scan,
+        }
     }
 }
 
@@ -285,7 +293,7 @@ mod tests {
     fn nowhere_takes_the_permission_with_it_fil_6() {
         let rights = |readable: Below, writable: Below| Rights {
             set: Permissions::ALL,
-            files: FileReach { readable, writable },
+            files: FileReach { readable, writable, scan: false },
             commands: HeldRules::NONE,
         };
         let of = |path: &str| Below::only([path.to_owned()]);
@@ -300,13 +308,16 @@ mod tests {
         let old = serde_json::to_string(&Permissions::ALL).unwrap();
         assert_eq!(serde_json::from_str::<Rights>(&old).unwrap(), Rights::ALL);
         assert_eq!(serde_json::to_string(&Rights::ALL).unwrap(), old);
-        let files = FileReach { readable: Below::only(["/srv".to_owned()]), writable: Below::EVERYWHERE };
+        let files = FileReach { readable: Below::only(["/srv".to_owned()]), ..FileReach::EVERYWHERE };
         let asks = Permissions::NONE.asking(Permission::FileUpload, crate::Ask::Once);
         let rule = crate::CommandRule::new("rm *", crate::CommandDo::Deny, "").unwrap();
         let ruled = Rights { commands: HeldRules::of([rule]), ..Rights::ALL };
         assert_eq!(serde_json::from_str::<Rights>(&serde_json::to_string(&ruled).unwrap()).unwrap(), ruled);
         let bounded = Rights { set: asks, files, commands: HeldRules::NONE };
         assert_eq!(serde_json::from_str::<Rights>(&serde_json::to_string(&bounded).unwrap()).unwrap(), bounded);
+        assert!(!serde_json::to_string(&bounded).unwrap().contains("scan"));
+        let scanned = Rights { files: FileReach { scan: true, ..FileReach::EVERYWHERE }, ..Rights::ALL };
+        assert_eq!(serde_json::from_str::<Rights>(&serde_json::to_string(&scanned).unwrap()).unwrap(), scanned);
     }
 
     fn path() -> impl Strategy<Value = String> {

@@ -12,7 +12,7 @@ use towline_model::{
 use ipnet::IpNet;
 
 use crate::ItemScope;
-use crate::setting::{Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
+use crate::setting::{FileScan, Kind, Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
@@ -225,6 +225,10 @@ impl Account {
             session,
             paths,
             commands: self.command_rules().map(|(rules, _)| rules).collect(),
+            scan: self.defined(Setting::FileScan).and_then(|found| match found.value {
+                Value::Scan(scan) => Some(scan),
+                _ => None,
+            }),
             prompting,
             serving: self.serving(),
             custom_fields: self.is_on(Setting::CustomFields),
@@ -369,6 +373,7 @@ pub struct Standing {
     session: BTreeMap<Setting, Rule>,
     paths: BTreeMap<Setting, PathList>,
     commands: Vec<CommandRules>,
+    scan: Option<FileScan>,
     prompting: BTreeMap<Setting, Value>,
     serving: Serving,
     custom_fields: bool,
@@ -417,6 +422,11 @@ impl Standing {
         self.commands.iter().cloned()
     }
 
+    /// What the account or its policies say of files being scanned.
+    pub fn scan(&self) -> Option<FileScan> {
+        self.scan
+    }
+
     /// What the account or its policies say of how the customer is asked.
     pub fn prompting(&self, setting: Setting) -> Option<Value> {
         self.prompting.get(&setting).cloned()
@@ -463,6 +473,7 @@ impl Standing {
             session: BTreeMap::new(),
             paths: BTreeMap::new(),
             commands: Vec::new(),
+            scan: None,
             prompting: BTreeMap::new(),
             serving: Serving { teams: self.serving.teams.clone(), ..Serving::default() },
             custom_fields: false,
@@ -549,6 +560,7 @@ impl Standing {
             session: BTreeMap::new(),
             paths: BTreeMap::new(),
             commands: Vec::new(),
+            scan: None,
             prompting: BTreeMap::new(),
             serving: Serving::default(),
             custom_fields: false,

@@ -8,7 +8,7 @@ use towline_model::{
 use crate::{
     Account, Standing,
     resolve::Source,
-    setting::{Rule, Setting, Settings, Value},
+    setting::{FileScan, Rule, Setting, Settings, Value},
 };
 
 /// Which of an item's or a site's two session policies holds (SES-4).
@@ -64,6 +64,10 @@ fn default(setting: Setting) -> Rule {
 
 fn paths_of(value: Value) -> Option<PathList> {
     if let Value::Paths(paths) = value { Some(paths) } else { None }
+}
+
+fn scan_of(value: Value) -> Option<FileScan> {
+    if let Value::Scan(scan) = value { Some(scan) } else { None }
 }
 
 fn rules_of(value: Value) -> Option<CommandRules> {
@@ -133,7 +137,11 @@ impl SessionPolicies<'_> {
     /// The same, where those for files hold (FIL-6), and what is watched for at prompts (SHL-7).
     pub fn rights(&self, standing: &Standing) -> Rights {
         let below = |setting| self.paths(standing, setting).below();
-        let files = FileReach { readable: below(Setting::FileReadPaths), writable: below(Setting::FileWritePaths) };
+        let files = FileReach {
+            readable: below(Setting::FileReadPaths),
+            writable: below(Setting::FileWritePaths),
+            scan: self.scan(standing) == FileScan::Required,
+        };
         Rights { set: self.permissions(standing), files, commands: self.commands(standing) }
     }
 
@@ -156,6 +164,27 @@ impl SessionPolicies<'_> {
             .or_else(|| user.map(|(paths, source)| (paths, Step::User(source))))
             .or_else(|| of(Some(self.everybody)).map(|paths| (paths, Step::Everybody)))
             .unwrap_or((PathList::EVERYWHERE, Step::Default))
+    }
+
+    /// Whether files are scanned before they are handed over (FIL-10): the first that says something, in the same order.
+    pub fn scan(&self, standing: &Standing) -> FileScan {
+        self.scans(standing.scan().map(|scan| (scan, Source::Account))).0
+    }
+
+    /// The same, with the step that decided.
+    pub fn explain_scan(&self, account: &Account) -> (FileScan, Step) {
+        let user = account.defined(Setting::FileScan);
+        self.scans(user.and_then(|found| Some((scan_of(found.value)?, found.source))))
+    }
+
+    fn scans(&self, user: Option<(FileScan, Source)>) -> (FileScan, Step) {
+        let of = |settings: Option<&Settings>| scan_of(settings?.get(Setting::FileScan)?.value);
+        of(self.item)
+            .map(|scan| (scan, Step::Item))
+            .or_else(|| of(self.site).map(|scan| (scan, Step::Site)))
+            .or_else(|| user.map(|(scan, source)| (scan, Step::User(source))))
+            .or_else(|| of(Some(self.everybody)).map(|scan| (scan, Step::Everybody)))
+            .unwrap_or((FileScan::Off, Step::Default))
     }
 
     /// What is watched for at the prompts of shells (SHL-7): the rules of every layer, each of them a restriction that no other layer takes away.
@@ -300,7 +329,38 @@ mod tests {
         }))
     }
 
+    fn with_scan() -> impl Strategy<Value = Option<Settings>> {
+        let scan = proptest::option::of(proptest::sample::select(FileScan::ALL.to_vec()));
+        proptest::option::of(scan.prop_map(|scan| {
+            let mut settings = Settings::default();
+            scan.into_iter().for_each(|scan| define(&mut settings, Setting::FileScan, Value::Scan(scan)));
+            settings
+        }))
+    }
+
     proptest! {
+        #[test]
+        fn the_first_that_says_whether_files_are_scanned_holds_fil_10(
+            item in with_scan(),
+            site in with_scan(),
+            own in with_scan(),
+            policy in with_scan(),
+            everybody in with_scan(),
+        ) {
+            let said = [&item, &site, &policy, &own, &everybody];
+            let first = said.into_iter().flatten().find_map(|said| said.get(Setting::FileScan));
+            let first = first.map_or(FileScan::Off, |found| scan_of(found.value).unwrap());
+            let everybody = everybody.clone().unwrap_or_default();
+            let policies = SessionPolicies { item: item.as_ref(), site: site.as_ref(), everybody: &everybody };
+            let account = account(own.unwrap_or_default(), policy.unwrap_or_default());
+            let rights = policies.rights(&account.standing());
+            prop_assert_eq!(rights.files.scan, first == FileScan::Required);
+            prop_assert_eq!(policies.explain_scan(&account).0, first, "the simulator says what happens (ADM-5)");
+            // Whoever comes in on somebody else's word is held by both.
+            prop_assert_eq!(rights.and(&Rights::ALL).files.scan, rights.files.scan);
+            prop_assert_eq!(Rights::ALL.and(&rights).files.scan, rights.files.scan);
+        }
+
         #[test]
         fn the_rules_of_all_layers_hold_together_shl_7(
             item in with_rules(),

@@ -123,6 +123,30 @@ pub enum Sites {
     Only(BTreeSet<PublicSiteId>),
 }
 
+/// Whether files are scanned before they are handed over (FIL-10). The later one is the stricter one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileScan {
+    /// They are not.
+    #[default]
+    Off,
+    /// Each, by the endpoint's own command; where there is none, no file goes anywhere.
+    Required,
+}
+
+impl FileScan {
+    /// All of them.
+    pub const ALL: [FileScan; 2] = [FileScan::Off, FileScan::Required];
+
+    /// Its name on the wire and in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FileScan::Off => "off",
+            FileScan::Required => "required",
+        }
+    }
+}
+
 /// The word for all of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -173,6 +197,8 @@ pub enum Kind {
     Paths,
     /// Rules about what is typed at prompts.
     Commands,
+    /// Whether files are scanned.
+    Scan,
 }
 
 impl Kind {
@@ -187,11 +213,12 @@ impl Kind {
             Kind::Sites => "sites",
             Kind::Paths => "paths",
             Kind::Commands => "commands",
+            Kind::Scan => "scan",
         }
     }
 }
 
-/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, a list of ids, a list of paths, or a list of rules.
+/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, `"required"`, a role's id, `"every"`, a list of ids, a list of paths, or a list of rules.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
@@ -211,6 +238,8 @@ pub enum Value {
     Paths(PathList),
     /// Of [`Kind::Commands`].
     Commands(CommandRules),
+    /// Of [`Kind::Scan`].
+    Scan(FileScan),
 }
 
 /// Since when a setting does something.
@@ -276,6 +305,7 @@ const NO: Value = Value::Flag(false);
 const YES: Value = Value::Flag(true);
 const NOTHING: Value = Value::Reach(Reach::Nothing);
 const EVERYWHERE: Value = Value::Paths(PathList::EVERYWHERE);
+const UNSCANNED: Value = Value::Scan(FileScan::Off);
 const NO_RULES: Value = Value::Commands(CommandRules::NONE);
 
 const fn role(role: BuiltInRole) -> Value {
@@ -313,6 +343,8 @@ settings! {
     FileReadPaths = "session.file_read_paths", Session, Kind::Paths, EVERYWHERE, Built;
     /// Paths below which files may be sent, changed, renamed and deleted (FIL-6). None: everywhere.
     FileWritePaths = "session.file_write_paths", Session, Kind::Paths, EVERYWHERE, Built;
+    /// Whether each file is scanned by the endpoint's own command before it is handed over (FIL-10).
+    FileScan = "session.file_scan", Session, Kind::Scan, UNSCANNED, Built;
     /// Look at system information.
     SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Built;
     /// End processes, start and stop services.
@@ -440,7 +472,8 @@ impl Setting {
             | (Kind::Reach, Value::Reach(_))
             | (Kind::Role, Value::Role(_))
             | (Kind::Paths, Value::Paths(_))
-            | (Kind::Commands, Value::Commands(_)) => true,
+            | (Kind::Commands, Value::Commands(_))
+            | (Kind::Scan, Value::Scan(_)) => true,
             (Kind::Number(least, most), Value::Number(number)) => (least..=most).contains(number),
             (Kind::Sites, Value::Sites(Sites::Every(_))) => true,
             (Kind::Sites, Value::Sites(Sites::Only(these))) => these.len() <= Sites::MOST,
@@ -575,7 +608,7 @@ mod tests {
         for setting in Setting::ALL {
             assert!(setting.takes(&setting.default()), "{setting:?}");
             assert_eq!(Setting::by_key(setting.key()), Ok(*setting));
-            let of_sessions = matches!(setting.kind(), Kind::Rule | Kind::Paths | Kind::Commands);
+            let of_sessions = matches!(setting.kind(), Kind::Rule | Kind::Paths | Kind::Commands | Kind::Scan);
             assert!(!of_sessions || setting.section() == Section::Session, "{setting:?}");
         }
     }
@@ -661,6 +694,19 @@ mod tests {
     }
 
     #[test]
+    fn files_are_scanned_or_not_and_nothing_else_is_said_of_it_fil_10() {
+        let said = |value: &str| {
+            let settings = Settings::from_json(&format!(r#"{{"session.file_scan":{{"value":{value}}}}}"#));
+            settings.get(Setting::FileScan).map(|defined| defined.value)
+        };
+        for scan in FileScan::ALL {
+            assert_eq!(said(&format!(r#""{}""#, scan.name())), Some(Value::Scan(scan)));
+        }
+        assert_eq!([said("true"), said(r#""allow""#), said("[]"), said(r#""Required""#)], [None, None, None, None]);
+        assert!(FileScan::ALL.is_sorted());
+    }
+
+    #[test]
     fn a_rule_that_asks_allows_nothing_where_nobody_can_be_asked_ses_5() {
         let said =
             Settings::from_json(r#"{"session.shell":{"value":"ask_once"},"session.screen_view":{"value":"ask_each"}}"#);
@@ -702,6 +748,7 @@ mod tests {
             Kind::Paths => proptest::collection::vec("/[a-c]{1,3}(/[a-c])?", 0..4)
                 .prop_map(|paths| Value::Paths(PathList::try_from(paths).unwrap()))
                 .boxed(),
+            Kind::Scan => proptest::sample::select(FileScan::ALL.to_vec()).prop_map(Value::Scan).boxed(),
             Kind::Commands => proptest::collection::vec("[a-c*]{1,4}", 0..4)
                 .prop_map(|patterns| {
                     let rule = |text: String| CommandRule::new(&text, CommandDo::Deny, "").unwrap();

@@ -262,9 +262,12 @@ pub fn files_shown(message: &files_down::Body) -> Option<FilesNeed> {
     match message {
         Body::Begins(_) | Body::Ends(_) => Some(FilesNeed::Download),
         Body::Details(details) if !details.sha256.is_empty() => Some(FilesNeed::Download),
-        Body::Places(_) | Body::Page(_) | Body::Details(_) | Body::Progress(_) | Body::Staged(_) => {
-            Some(FilesNeed::Either)
-        }
+        Body::Places(_)
+        | Body::Page(_)
+        | Body::Details(_)
+        | Body::Progress(_)
+        | Body::Staged(_)
+        | Body::Scanning(_) => Some(FilesNeed::Either),
         Body::PutReady(_) | Body::Over(_) => None,
     }
 }

@@ -10,7 +10,7 @@ use towline_model::{
     RoleRights, UserId,
 };
 use towline_policy::{
-    Account, Actor, Area, Asker, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules,
+    Account, Actor, Area, Asker, Assignment, Defined, FileScan, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules,
     Source, Standing, Step, Value, visible_items,
 };
 use uuid::Uuid;
@@ -43,6 +43,7 @@ fn value(setting: Setting) -> BoxedStrategy<Value> {
     match setting.default() {
         Value::Rule(_) => prop_oneof![Just(Rule::Allow), Just(Rule::Deny)].prop_map(Value::Rule).boxed(),
         Value::Role(_) => role().prop_map(Value::Role).boxed(),
+        Value::Scan(_) => Just(Value::Scan(FileScan::Required)).boxed(),
         _ => any::<bool>().prop_map(Value::Flag).boxed(),
     }
 }

@@ -47,6 +47,7 @@ mod tests {
                 sound: true,
                 file_readable: Vec::new(),
                 file_writable: Vec::new(),
+                file_scan: true,
                 command_rules: vec![1].into(),
             }],
             controller,

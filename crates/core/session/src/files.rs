@@ -18,6 +18,8 @@ const PATHS: usize = 64 * 1024;
 const CODE: usize = 32;
 const ACCOUNT: usize = 256;
 const ENDPOINT: usize = 256;
+/// Longest word of a scan in bytes: 200 characters.
+const FINDING: usize = 800;
 
 /// What was done to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +111,12 @@ pub struct FileItem {
     /// Why it failed; empty: it did not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
+    /// It was scanned, and is clean.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scanned: bool,
+    /// What the scan said of one that is not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub finding: String,
 }
 
 pub(crate) fn is_zero(number: &u64) -> bool {
@@ -128,12 +136,18 @@ impl FileItem {
             to: line(self.to, PATH),
             sha256: if hex { self.sha256 } else { String::new() },
             code: line(self.code, CODE),
+            finding: line(self.finding, FINDING),
             ..self
         }
     }
 
+    /// What a scan found, or could not look at, stands alone in the log.
+    fn alone(&self) -> bool {
+        matches!(self.code.as_str(), "infected" | "scan_failed")
+    }
+
     fn long(&self) -> usize {
-        self.path.len() + self.to.len()
+        self.path.len() + self.to.len() + self.finding.len()
     }
 }
 
@@ -251,7 +265,7 @@ impl Session {
     }
 }
 
-/// One event for those that follow each other of one participant, kind and account; what failed beside what did not.
+/// One event for those that follow each other of one participant, kind and account; what failed beside what did not, and what was scanned beside what was not.
 fn together(acts: impl Iterator<Item = FileAct>) -> Vec<(u16, EventKind)> {
     let mut events: Vec<(u16, EventKind)> = Vec::new();
     let mut long = 0;
@@ -262,6 +276,8 @@ fn together(acts: impl Iterator<Item = FileAct>) -> Vec<(u16, EventKind)> {
         if let Some((by, EventKind::Files { what, failed: so, account: of, items })) = events.last_mut()
             && (*by, *what, *so, of.as_str()) == (participant, kind, failed, account.as_str())
             && items.len() < FILE_ITEMS
+            && items.iter().all(|other| other.scanned == item.scanned && !other.alone())
+            && !item.alone()
             && long <= PATHS
         {
             items.push(item);

@@ -150,17 +150,18 @@ fn files_stop_for_oneself_while_others_use_them_and_with_the_last_for_all_ses_22
 #[test]
 fn a_rule_that_changes_is_a_new_grant_at_once_and_a_right_that_goes_is_taken_away_fil_6() {
     let rights = |files| Rights { files, ..Rights::ALL };
-    let mut run = at_work(rights(FileReach { readable: below("/srv"), writable: Below::EVERYWHERE }));
+    let mut run = at_work(rights(FileReach { readable: below("/srv"), ..FileReach::EVERYWHERE }));
     assert_eq!(granted(&run, 1).files.readable.paths(), ["/srv"]);
     assert!(granted(&run, 1).files.writable.is_everywhere());
     let grants = |run: &Run| run.effects.iter().filter(|effect| matches!(effect, Effect::Grant(_))).count();
     let before = grants(&run);
-    let narrow = FileReach { readable: below("/srv"), writable: below("/srv/in") };
+    let narrow = FileReach { readable: below("/srv"), writable: below("/srv/in"), scan: true };
     let allow = |files| Input::Allow { user: user(0), permissions: rights(files) };
     run.put(allow(narrow.clone())).unwrap();
     run.put(allow(narrow)).unwrap();
     assert_eq!(grants(&run), before + 1);
     assert_eq!(granted(&run, 1).files.writable.paths(), ["/srv/in"]);
+    assert!(granted(&run, 1).files.scan, "FIL-10");
     assert_eq!(kinds(&run).last(), Some(&"permissions_changed"));
     run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(TO).into() }).unwrap();
     assert!(run.effects.contains(&Effect::TakeAway { participant: 1, lost: Lost::Files }));
@@ -173,7 +174,7 @@ fn a_rule_that_changes_is_a_new_grant_at_once_and_a_right_that_goes_is_taken_awa
 #[test]
 fn an_external_rep_reaches_what_profile_and_inviter_both_reach_sup_70_fil_6() {
     let rights = |files| Rights { files, ..Rights::ALL };
-    let reach = |readable, writable| FileReach { readable: below(readable), writable: below(writable) };
+    let reach = |readable, writable| FileReach { readable: below(readable), writable: below(writable), scan: false };
     let mut run = at_work(rights(reach("/srv", "/srv/in")));
     let policy = towline_model::SessionPolicyId::from_uuid(uuid::Uuid::from_u128(5));
     let (owner, guest, name) = (user(0), user(9), "Erik".to_owned());
@@ -247,6 +248,41 @@ fn what_came_together_of_one_person_kind_and_account_is_one_event_fil_10() {
     run.put(Input::FileActs { run: 7, first: 7, acts: many }).unwrap();
     let sizes: Vec<usize> = told(&run)[6..].iter().map(|(_, _, files)| files.len()).collect();
     assert_eq!(sizes, [FILE_ITEMS, FILE_ITEMS, 22]);
+}
+
+#[test]
+fn what_a_scan_found_is_a_line_of_its_own_and_what_was_scanned_says_so_fil_10() {
+    use FileActKind::{Downloaded, Uploaded};
+    let mut run = at_work(Permissions::ALL);
+    let scanned = |name| {
+        let mut act = act(Uploaded, 1, name);
+        act.item.scanned = true;
+        act
+    };
+    let found = |name, code: &str| {
+        let mut act = act(Downloaded, 1, name);
+        (act.item.code, act.item.finding) = (code.into(), "Eicar\nFOUND".repeat(100));
+        act
+    };
+    let mut failed = act(Downloaded, 1, "g");
+    failed.item.code = "changed".into();
+    let acts = vec![
+        scanned("a"),
+        scanned("b"),
+        act(Uploaded, 1, "c"),
+        found("d", "infected"),
+        found("e", "infected"),
+        found("f", "scan_failed"),
+        failed,
+    ];
+    run.put(Input::FileActs { run: 7, first: 0, acts }).unwrap();
+    let sizes: Vec<usize> = told(&run).iter().map(|(_, _, files)| files.len()).collect();
+    assert_eq!(sizes, [2, 1, 1, 1, 1, 1]);
+    let items: Vec<&FileItem> = run.events.iter().flat_map(|event| event.kind.files()).collect();
+    assert_eq!(items.iter().filter(|item| item.scanned).count(), 2);
+    assert!(items[3].finding.starts_with("Eicar\u{fffd}FOUND") && items[3].finding.len() <= 1024);
+    // As older releases stored it.
+    assert!(!serde_json::to_string(items[2]).unwrap().contains("scan"));
 }
 
 #[test]

@@ -10,12 +10,14 @@ mod gate;
 mod look;
 mod partial;
 mod put;
+mod scanning;
 mod staging;
 mod wire;
 
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::ControlFlow,
     rc::Rc,
     sync::{Arc, OnceLock},
 };
@@ -48,6 +50,8 @@ const SMALL: usize = 8192;
 const LOOKS: usize = 8;
 /// Files that are written at a time.
 const WRITES: usize = 4;
+/// Files that come and are scanned, or wait for that, on a thread; the machine takes as few at a time.
+const SCANS: usize = 2;
 /// Requests that were cancelled before they came: a cancel overtakes the bytes that go before a file.
 const EARLY: usize = 256;
 
@@ -91,6 +95,10 @@ impl Stop {
         self.why.get().copied()
     }
 
+    fn goes_on(&self) -> ControlFlow<()> {
+        if self.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
     async fn hit(&self) -> Stopped {
         loop {
             let hit = self.hit.notified();
@@ -125,6 +133,8 @@ pub(crate) struct Standing {
     pub(crate) elevated: bool,
     pub(crate) download: bool,
     pub(crate) upload: bool,
+    /// Each file is scanned before it is handed over (FIL-10).
+    pub(crate) scan: bool,
 }
 
 /// What one session's viewers share.
@@ -155,6 +165,7 @@ pub(crate) struct Desk {
     owed: Cell<usize>,
     looks: Semaphore,
     writes: Semaphore,
+    scans: Semaphore,
 }
 
 /// The viewer does not keep to the rules: the channel is closed.
@@ -185,6 +196,7 @@ impl Desk {
             owed: Cell::new(0),
             looks: Semaphore::new(LOOKS),
             writes: Semaphore::new(WRITES),
+            scans: Semaphore::new(SCANS),
         })
     }
 
@@ -310,7 +322,8 @@ impl Desk {
         let writes = anew || before.rules.writable != standing.rules.writable;
         let over = |kind: Kind| match kind {
             Kind::Look => reads || writes,
-            Kind::Fetch => reads || !standing.download,
+            // What goes unscanned is asked for again. What comes is scanned at its end.
+            Kind::Fetch => reads || !standing.download || standing.scan && !before.scan,
             Kind::Change | Kind::Put => writes || !standing.upload,
         };
         for open in self.open.borrow().values().filter(|open| over(open.kind)) {
@@ -343,6 +356,11 @@ impl Desk {
     /// As whom something is written there: what is for the clipboard as whoever pastes it.
     fn writer(&self, path: &[u8]) -> Option<Arc<dyn Files>> {
         self.shelf.staging.writer(path).or_else(|| self.files())
+    }
+
+    /// Whether files are scanned now.
+    fn is_scanned(&self) -> bool {
+        self.standing.borrow().scan
     }
 
     fn rules(&self) -> PathRules {

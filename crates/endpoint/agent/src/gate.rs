@@ -131,6 +131,11 @@ impl Gate {
         found.map_or((&[], &[]), |found| (&found.file_readable, &found.file_writable))
     }
 
+    /// Whether each file of this participant is scanned first (FIL-10).
+    pub(crate) fn file_scan(&self, number: u32) -> bool {
+        self.grant.participants.iter().any(|participant| participant.number == number && participant.file_scan)
+    }
+
     /// What is watched for when this participant types (SHL-7); `None`: nothing.
     pub(crate) fn command_rules(&self, number: u32) -> Option<Rc<HeldRules>> {
         self.rules.get(&number).cloned()

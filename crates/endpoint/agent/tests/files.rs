@@ -640,3 +640,144 @@ fn while_access_is_paused_no_byte_passes_and_afterwards_it_goes_on_sup_22() {
         assert_eq!(names(folder.path()), ["large"]);
     });
 }
+
+/// Finds what has this in it, and hangs over what has that.
+const SCAN: &str = "grep -q HANGS /proc/self/fd/0 && exec sleep 3071; if grep -q MARKED; then echo 'Marked FOUND'; exit 1; fi";
+
+fn scanned(grant: &mut Grant) {
+    rights(grant);
+    grant.participants[0].file_scan = true;
+}
+
+async fn scan_link(double: &Double) -> Viewer {
+    let (mut peer, _) = double.welcome().await;
+    peer.tell(double.grant(scanned)).await;
+    Viewer::open(peer, CHANNEL).await
+}
+
+fn scan_command() -> towline_platform_linux::ScanCommand {
+    let words = ["/bin/sh", "-c", SCAN].map(str::to_owned).to_vec();
+    towline_platform_linux::ScanCommand::new(words, 60).unwrap()
+}
+
+#[test]
+fn where_files_must_be_scanned_none_goes_without_a_command_and_with_one_only_what_is_clean_fil_10() {
+    run(async {
+        let (double, folder) = (Double::start().await, tempfile::tempdir().unwrap());
+        let host = host();
+        let _agent = Running::start(identity(&double, double.port()), host.clone());
+        let mut viewer = scan_link(&double).await;
+        fs::create_dir(folder.path().join("tree")).unwrap();
+        fs::write(folder.path().join("tree/a"), b"alpha").unwrap();
+        fs::write(folder.path().join("tree/b"), b"something MARKED").unwrap();
+        let places = async |viewer: &mut Viewer| {
+            viewer.ask(files_up::Body::Places(FilesPlaces {})).await;
+            let Some(Heard::Said(_, files_down::Body::Places(found))) = viewer.next().await else { panic!("no places") };
+            found
+        };
+        assert!(places(&mut viewer).await.no_scanner);
+        let large = odd_bytes(2 * FILE_BLOCK);
+        for body in [
+            fetch(&folder.path().join("tree")),
+            small(folder.path(), "small", 1, b"small"),
+            files_up::Body::Put(put(folder.path(), "large", 2, &large)),
+        ] {
+            assert_eq!(viewer.code(body).await, "no_scanner");
+        }
+        assert_eq!(names(folder.path()), ["tree"]);
+        host.scanner.replace(Some(scan_command()));
+        assert!(!places(&mut viewer).await.no_scanner);
+        let request = viewer.ask(fetch(&folder.path().join("tree"))).await;
+        let mut log = Vec::new();
+        let over = loop {
+            match viewer.next().await.unwrap() {
+                Heard::Said(_, files_down::Body::Scanning(scanning)) => {
+                    log.push(format!("? {}", String::from_utf8_lossy(&scanning.path)));
+                }
+                Heard::Said(_, files_down::Body::Begins(begins)) => {
+                    log.push(format!("{}{}{}", String::from_utf8_lossy(&begins.path), begins.skipped, begins.finding));
+                }
+                Heard::Said(of, files_down::Body::Over(over)) if of == request => break over,
+                Heard::Said(..) => {}
+                Heard::Data { bytes, .. } => log.push(format!("= {}", bytes.len())),
+            }
+        };
+        assert_eq!(log, ["", "? a", "a", "= 5", "? b", "binfectedMarked FOUND"]);
+        assert_eq!((over.failed, over.failed_code.as_str()), (1, "infected"));
+        assert_eq!(viewer.code(small(folder.path(), "small", 3, b"small")).await, "");
+        let refused = viewer.ask(small(folder.path(), "evil", 4, b"MARKED")).await;
+        let refused = viewer.over(refused).await;
+        assert_eq!((refused.code.as_str(), refused.detail.as_str()), ("infected", "Marked FOUND"));
+        let request = viewer.ask(files_up::Body::Put(put(folder.path(), "large", 5, &large))).await;
+        viewer.ready(request).await;
+        for (index, piece) in large.chunks(FILE_PIECE).enumerate() {
+            viewer.data(request, (index * FILE_PIECE) as u64, piece).await;
+        }
+        viewer.say(0, files_up::Body::PutEnd(PutEnd { of: request, blocks: blocks(&large) })).await;
+        assert_eq!(viewer.over(request).await.code, "");
+        assert_eq!(names(folder.path()), ["large", "small", "tree"]);
+        viewer.acts(5).await;
+        let told: Vec<_> = viewer.acts.iter().map(|act| (act.path.rsplit('/').next().unwrap(), act.scanned)).collect();
+        assert_eq!(told, [("a", true), ("b", false), ("small", true), ("evil", false), ("large", true)]);
+        for (act, content) in [(1, &b"something MARKED"[..]), (3, b"MARKED")] {
+            let act = &viewer.acts[act];
+            assert_eq!((act.code.as_str(), act.finding.as_str()), ("infected", "Marked FOUND"));
+            assert_eq!((act.bytes, &act.sha256[..]), (content.len() as u64, &Sha256::digest(content)[..]));
+        }
+    });
+}
+
+#[test]
+fn what_is_scanned_can_be_cancelled_and_goes_on_after_a_lost_link_fil_7_fil_10() {
+    run(async {
+        let (double, folder) = (Double::start().await, tempfile::tempdir().unwrap());
+        let proxy = Proxy::start(double.port()).await;
+        let host = host();
+        host.scanner.replace(Some(scan_command()));
+        let _agent = Running::start(identity(&double, proxy.port), host.clone());
+        let mut viewer = scan_link(&double).await;
+        let scanning = async |viewer: &mut Viewer, request: u32| loop {
+            match viewer.next().await.unwrap() {
+                Heard::Said(of, files_down::Body::Scanning(_)) if of == request => break,
+                other => assert!(!matches!(other, Heard::Said(_, files_down::Body::Over(_))), "{other:?}"),
+            }
+        };
+        let hangs = b"HANGS";
+        fs::write(folder.path().join("there"), hangs).unwrap();
+        for body in [small(folder.path(), "small", 1, hangs), fetch(&folder.path().join("there"))] {
+            let request = viewer.ask(body).await;
+            scanning(&mut viewer, request).await;
+            viewer.say(0, files_up::Body::Cancel(CancelFiles { of: request })).await;
+            assert_eq!(viewer.over(request).await.code, "cancelled");
+        }
+        assert_eq!(names(folder.path()), ["there"]);
+        let mut content = odd_bytes(2 * FILE_BLOCK);
+        content[..hangs.len()].copy_from_slice(hangs);
+        let body = files_up::Body::Put(put(folder.path(), "large", 2, &content));
+        let request = viewer.ask(body.clone()).await;
+        viewer.ready(request).await;
+        for (index, piece) in content.chunks(FILE_PIECE).enumerate() {
+            viewer.data(request, (index * FILE_PIECE) as u64, piece).await;
+        }
+        viewer.say(0, files_up::Body::PutEnd(PutEnd { of: request, blocks: blocks(&content) })).await;
+        scanning(&mut viewer, request).await;
+        proxy.cut(Weather::Fair);
+        let words = ["/bin/sh", "-c", "exit 0"].map(str::to_owned).to_vec();
+        host.scanner.replace(Some(towline_platform_linux::ScanCommand::new(words, 60).unwrap()));
+        let mut viewer = scan_link(&double).await;
+        // Until the first scan has noticed, somebody has the file still.
+        let ready = loop {
+            let request = viewer.ask(body.clone()).await;
+            match viewer.next().await.unwrap() {
+                Heard::Said(_, files_down::Body::PutReady(ready)) => break ready,
+                Heard::Said(_, files_down::Body::Over(over)) => assert_eq!(over.code, "busy"),
+                other => panic!("{other:?} of {request}"),
+            }
+        };
+        assert_eq!((ready.offset, ready.blocks), (content.len() as u64, blocks(&content)));
+        let request = viewer.request;
+        viewer.say(0, files_up::Body::PutEnd(PutEnd { of: request, blocks: blocks(&content) })).await;
+        assert_eq!(viewer.over(request).await.code, "");
+        assert_eq!(names(folder.path()), ["large", "there"]);
+    });
+}

@@ -36,6 +36,7 @@ fn order(directory: &Path, name: &str, length: u64, key: u64) -> PutOrder {
         exists: FileExists::Overwrite,
         modified_ms: None,
         mode: None,
+        scan: false,
     }
 }
 

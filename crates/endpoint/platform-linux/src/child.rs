@@ -20,6 +20,8 @@ use crate::Account;
 pub(crate) struct Shed {
     /// Drop to this account; `None`: it is the agent's own.
     identity: Option<(u32, u32, Vec<u32>)>,
+    /// The thread that forks acts as an account: first it is this process's own again.
+    back: Option<u32>,
     /// Descriptors from this one on are closed.
     first_closed: u32,
 }
@@ -28,7 +30,17 @@ impl Shed {
     pub(crate) fn to(account: &Account, first_closed: u32) -> io::Result<Shed> {
         let own = rustix::process::geteuid().as_raw() == account.uid;
         let identity = if own { None } else { Some((account.uid, account.gid, account.groups()?)) };
-        Ok(Shed { identity, first_closed })
+        Ok(Shed { identity, back: None, first_closed })
+    }
+
+    /// The same on a thread that acts as this account (`file_tree::acting`).
+    ///
+    /// SECURITY: such a thread has the account as its effective user only. A child that stayed so could become root again; this one has nothing but the account.
+    pub(crate) fn acting(uid: u32, gid: u32, groups: Vec<u32>, first_closed: u32) -> Shed {
+        let (real, effective) = (rustix::process::getuid().as_raw(), rustix::process::geteuid().as_raw());
+        let own = real == uid && effective == uid;
+        let identity = if own { None } else { Some((uid, gid, groups)) };
+        Shed { identity, back: (real != effective).then_some(real), first_closed }
     }
 
     /// Runs in the child.
@@ -37,6 +49,12 @@ impl Shed {
         rustix::process::umask(Mode::from_raw_mode(0o022));
         // Ambient capabilities would survive exec; all others follow the account.
         let _ = rustix::thread::clear_ambient_capability_set();
+        if let Some(real) = self.back {
+            // SAFETY: a plain system call on numbers; the two that are not named stay.
+            if unsafe { libc::setresuid(u32::MAX, real, u32::MAX) } != 0 {
+                return Err(io::Error::last_os_error());
+            }
+        }
         if let Some((uid, gid, groups)) = &self.identity {
             // SAFETY: plain system calls on numbers and on a slice that lives through the call. Groups first, then group, then user: afterwards there is no way back.
             let done = unsafe {

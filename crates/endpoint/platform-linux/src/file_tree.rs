@@ -17,6 +17,7 @@ mod places;
 mod put;
 mod reach;
 mod remove;
+mod scanned;
 mod small;
 mod target;
 
@@ -27,15 +28,20 @@ use towline_platform::{
     PutDone, PutKey, PutOrder, SmallPut,
 };
 
-use crate::Account;
+use crate::{
+    Account,
+    scan::{ScanCommand, Scanner},
+};
 use acting::Acting;
 use entry::Owners;
+use scanned::Scanning;
 
 /// The file system of this machine as one account.
 pub struct LinuxFiles {
     acting: Arc<Acting>,
     account: Account,
     owners: Arc<Owners>,
+    scanning: Arc<Scanning>,
 }
 
 impl LinuxFiles {
@@ -53,7 +59,20 @@ impl LinuxFiles {
     /// Its groups are not known.
     pub fn of(account: Account) -> io::Result<LinuxFiles> {
         let acting = Arc::new(Acting::of(&account)?);
-        Ok(LinuxFiles { acting, account, owners: Arc::default() })
+        let scanning = Arc::new(Scanning::new(None, acting.clone()));
+        Ok(LinuxFiles { acting, account, owners: Arc::default(), scanning })
+    }
+
+    /// With a command that scans files.
+    #[must_use]
+    pub fn with_scanner(self, command: ScanCommand) -> LinuxFiles {
+        self.scanning_with(Scanner::new(command, Arc::default()))
+    }
+
+    /// With one that others wait for as well.
+    pub(crate) fn scanning_with(mut self, scanner: Scanner) -> LinuxFiles {
+        self.scanning = Arc::new(Scanning::new(Some(scanner), self.acting.clone()));
+        self
     }
 }
 
@@ -136,12 +155,12 @@ impl Files for LinuxFiles {
 
     fn fetch(&self, order: &FetchOrder, rules: &PathRules, sink: &mut dyn FetchSink) -> Result<FilesTotal, FileFault> {
         let _acts = self.acting.begin()?;
-        fetch::fetch(order, rules, &self.owners, sink)
+        fetch::fetch(order, rules, &self.owners, &self.scanning, sink)
     }
 
     fn put(&self, order: &PutOrder, rules: &PathRules) -> Result<PutBegun, FileFault> {
         let _acts = self.acting.begin()?;
-        put::begin(order, rules, &self.acting, &self.owners)
+        put::begin(order, rules, &self.acting, &self.owners, &self.scanning)
     }
 
     fn put_small(&self, puts: &[SmallPut], rules: &PathRules) -> Vec<Result<PutDone, FileFault>> {
@@ -149,6 +168,15 @@ impl Files for LinuxFiles {
             Ok(_acts) => small::put_small(puts, rules, &self.owners),
             Err(fault) => puts.iter().map(|_| Err(fault.clone())).collect(),
         }
+    }
+
+    fn has_scanner(&self) -> bool {
+        self.scanning.is_there()
+    }
+
+    fn put_scanned(&self, put: &SmallPut, rules: &PathRules, goes_on: GoesOn<'_>) -> Result<PutDone, FileFault> {
+        let _acts = self.acting.begin()?;
+        small::put_scanned(put, rules, &self.owners, &self.scanning, goes_on)
     }
 
     fn forget_put(&self, directory: &[u8], key: &PutKey, rules: &PathRules) -> Result<(), FileFault> {

@@ -15,9 +15,11 @@ use crate::{
     install::{install, take_button},
     inventory::{Meter, inventory},
     laid::{self, Place},
+    scan::{ScanCommand, Scanner, Scans},
     script::open_script,
     shell::LinuxShell,
     shells,
+    system::SetScanner,
     watch::DisplayWatch,
 };
 
@@ -42,6 +44,9 @@ pub struct LinuxHost {
     actions: Rc<dyn Actions>,
     /// Where files of scripts are laid; `None`: in the home of whoever runs them.
     scratch: Option<PathBuf>,
+    /// What files are scanned with at the moment, by whoever owns the machine.
+    scanner: SetScanner,
+    scans: Arc<Scans>,
 }
 
 impl LinuxHost {
@@ -50,7 +55,17 @@ impl LinuxHost {
         let account = Account::current()?;
         let system = Arc::new(LinuxSystem::new(&account));
         let actions = Rc::new(LinuxActions::of_this_process(&account, &choice));
-        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system, actions, scratch: None })
+        Ok(LinuxHost {
+            program,
+            account,
+            choice,
+            meter: RefCell::default(),
+            system,
+            actions,
+            scratch: None,
+            scanner: Arc::new(|| None),
+            scans: Arc::default(),
+        })
     }
 
     /// With another way to do actions.
@@ -64,6 +79,16 @@ impl LinuxHost {
     #[must_use]
     pub fn with_scratch(mut self, folder: PathBuf) -> LinuxHost {
         self.scratch = Some(folder);
+        self
+    }
+
+    /// With a command that scans files (FIL-10), as it is at the moment that it is needed; blocks for as long as reading a small file does.
+    #[must_use]
+    pub fn with_scanner(mut self, scanner: impl Fn() -> Option<ScanCommand> + Send + Sync + 'static) -> LinuxHost {
+        self.scanner = Arc::new(scanner);
+        if let Some(system) = Arc::get_mut(&mut self.system) {
+            system.tells_scanner(self.scanner.clone());
+        }
         self
     }
 
@@ -209,7 +234,12 @@ impl Host for LinuxHost {
         let own = || self.account.clone();
         // Nobody there: as shells, this process's own account.
         let account = if elevated { own() } else { self.desktop_account().unwrap_or_else(|_| own()) };
-        LinuxFiles::of(account).ok().map(|files| Arc::new(files) as Arc<dyn Files>)
+        let files = LinuxFiles::of(account).ok()?;
+        let files = match (self.scanner)() {
+            Some(command) => files.scanning_with(Scanner::new(command, self.scans.clone())),
+            None => files,
+        };
+        Some(Arc::new(files))
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

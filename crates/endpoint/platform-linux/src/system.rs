@@ -11,11 +11,11 @@ mod programs;
 mod services;
 mod users;
 
-use std::{fs, ops::ControlFlow, path::PathBuf};
+use std::{fs, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 use towline_platform::{ActFault, FactValue, Looked, ServiceHow, SystemCategory, SystemFact, SystemInfo, SystemRow};
 
-use crate::Account;
+use crate::{Account, scan::ScanCommand};
 pub(crate) use disks::mounts;
 use services::Services;
 
@@ -28,7 +28,11 @@ pub struct LinuxSystem {
     elevated: bool,
     services: Option<Services>,
     journal: Option<PathBuf>,
+    scanner: Option<SetScanner>,
 }
+
+/// What files are scanned with at the moment (FIL-10).
+pub(crate) type SetScanner = Arc<dyn Fn() -> Option<ScanCommand> + Send + Sync>;
 
 impl LinuxSystem {
     /// With the tools that it has.
@@ -41,7 +45,13 @@ impl LinuxSystem {
             elevated: rustix::process::geteuid().is_root(),
             services,
             journal: command::find("journalctl"),
+            scanner: None,
         }
+    }
+
+    /// It tells what files are scanned with as well.
+    pub(crate) fn tells_scanner(&mut self, scanner: SetScanner) {
+        self.scanner = Some(scanner);
     }
 
     /// With another program for services: what tests stand on where no systemd runs.
@@ -69,7 +79,14 @@ impl SystemInfo for LinuxSystem {
     fn look(&self, category: SystemCategory, take: Take<'_>) -> Looked {
         match category {
             SystemCategory::Hardware => facts::hardware(take),
-            SystemCategory::Os => facts::os(take),
+            SystemCategory::Os => {
+                if facts::os(take).is_continue()
+                    && let Some(scanner) = &self.scanner
+                {
+                    let set = scanner().map(|scan| scan.program().display().to_string());
+                    let _ = take(fact("file_scan", FactValue::Text(set.unwrap_or_else(|| "-".to_owned()))));
+                }
+            }
             SystemCategory::Network => network::look(take),
             SystemCategory::Disks => disks::look(take),
             SystemCategory::Processes => processes::look(take),

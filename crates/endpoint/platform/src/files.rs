@@ -20,6 +20,8 @@ pub const FILE_NAME: usize = 255;
 pub const SMALL_PUTS: usize = 64;
 /// As said.
 pub const SMALL_PUT: usize = 128 * 1024;
+/// Most characters that are kept of what a scan says.
+pub const SCAN_WORDS: usize = 200;
 
 /// A SHA-256.
 pub type FileHash = [u8; 32];
@@ -110,6 +112,13 @@ pub trait Files: Send + Sync + 'static {
     fn put(&self, order: &PutOrder, rules: &PathRules) -> Result<PutBegun, FileFault>;
     /// Writes at most [`SMALL_PUTS`] files of at most [`SMALL_PUT`] bytes each, durably, all at once (FIL-8). One result for each, in order.
     fn put_small(&self, puts: &[SmallPut], rules: &PathRules) -> Vec<Result<PutDone, FileFault>>;
+    /// Whether this machine has a command of its own that files can be scanned with (FIL-10).
+    fn has_scanner(&self) -> bool;
+    /// Writes one file of at most [`SMALL_PUT`] bytes, durably, and has it scanned before it has its name. Waits for its turn, and may take minutes.
+    ///
+    /// # Errors
+    /// As of [`Put::scan`]; nothing is left behind.
+    fn put_scanned(&self, put: &SmallPut, rules: &PathRules, goes_on: GoesOn<'_>) -> Result<PutDone, FileFault>;
     /// Removes the partial file of an earlier put. One that is not there is removed.
     ///
     /// # Errors
@@ -131,10 +140,15 @@ pub trait Put: Send {
     /// # Errors
     /// Why the file cannot be written, or `Corrupt` when these are not the next ones or are too many.
     fn write(&mut self, offset: u64, bytes: &[u8]) -> Result<(), FileFault>;
+    /// All bytes came: compares the hash, makes them durable and has them scanned, before they have a name (FIL-10). Waits for its turn, and may take minutes.
+    ///
+    /// # Errors
+    /// `Infected`, `ScanFailed`, `NoScanner`, or as of `end`. After `Cancelled`, because `goes_on` broke off, everything is there still and can be scanned again.
+    fn scan(&mut self, blocks: &FileHash, goes_on: GoesOn<'_>) -> Result<(), FileFault>;
     /// All bytes came: compares the hash, makes the file durable and gives it its name.
     ///
     /// # Errors
-    /// Why there is no file, or not this one; what was at the target is there still.
+    /// Why there is no file, or not this one; what was at the target is there still. `ScanFailed` if the order wants a scan and there was none of these bytes.
     fn end(self: Box<Self>, blocks: &FileHash) -> Result<PutDone, FileFault>;
     /// It is not wanted any more: nothing stays.
     fn cancel(self: Box<Self>);
@@ -146,6 +160,11 @@ pub trait FetchSink {
     fn goes_on(&mut self) -> ControlFlow<()>;
     /// What the tree holds, once before its first entry, if that was wanted; called while it is counted with `done` false.
     fn measured(&mut self, total: &FilesTotal, done: bool) -> ControlFlow<()>;
+    /// A file waits for its scan, or is scanned; once before, and now and then.
+    fn scanning(&mut self, path: &[u8]) -> ControlFlow<()> {
+        let _ = path;
+        self.goes_on()
+    }
     /// The next entry.
     fn begins(&mut self, entry: FetchBegins) -> ControlFlow<()>;
     /// The next bytes of it, at most [`FETCH_PIECE`].
@@ -319,6 +338,8 @@ pub struct FetchOrder {
     pub most_bytes: u64,
     /// Count the tree first.
     pub measure: bool,
+    /// Nothing of a file is handed over before a scan found it clean, and nothing more once it is another one (FIL-10).
+    pub scan: bool,
 }
 
 /// Where an earlier fetch ended.
@@ -345,6 +366,17 @@ pub struct FetchBegins {
     pub offset: u64,
     /// Nothing of it follows.
     pub skipped: Option<FetchSkip>,
+    /// Of one that a scan left out: what it said, and what the file is.
+    pub finding: Option<Box<Finding>>,
+}
+
+/// What is known of a file that a scan did not find clean.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Finding {
+    /// What the scan said: one line of at most [`SCAN_WORDS`] characters of plain text. Hostile.
+    pub words: String,
+    /// Of all bytes, where they were read.
+    pub sha256: Option<FileHash>,
 }
 
 /// Why an entry is not fetched.
@@ -399,6 +431,8 @@ pub struct PutOrder {
     pub modified_ms: Option<i64>,
     /// Permission bits. `None`: what the system gives a new file, or what the overwritten one had.
     pub mode: Option<u32>,
+    /// It has no name before a scan found it clean (FIL-10).
+    pub scan: bool,
 }
 
 /// What happens if there is something of that name.
@@ -496,6 +530,12 @@ pub enum FileCode {
     Vanished,
     /// Too many at once.
     Limit,
+    /// A scan found something in it.
+    Infected,
+    /// It must be scanned, and was not.
+    ScanFailed,
+    /// It must be scanned, and there is nothing here to do it with.
+    NoScanner,
     /// Whoever asked broke off.
     Cancelled,
     /// Anything else.
@@ -524,6 +564,9 @@ impl FileCode {
             FileCode::Busy => "busy",
             FileCode::Vanished => "vanished",
             FileCode::Limit => "limit",
+            FileCode::Infected => "infected",
+            FileCode::ScanFailed => "scan_failed",
+            FileCode::NoScanner => "no_scanner",
             FileCode::Cancelled => "cancelled",
             FileCode::Failed => "failed",
         }
@@ -536,16 +579,23 @@ impl FileCode {
 pub struct FileFault {
     /// What a program goes by.
     pub code: FileCode,
-    /// A sentence of the system's.
+    /// A sentence of the system's; of `Infected` and `ScanFailed` what the scan said, as in [`Finding::words`].
     pub detail: String,
     /// Of `Exists`: what is there.
     pub there: Option<Box<FileEntry>>,
+    /// Of `Infected`: of all bytes of the file, where they were read.
+    pub sha256: Option<Box<FileHash>>,
 }
 
 impl FileFault {
     /// With words.
     pub fn new(code: FileCode, detail: impl Into<String>) -> FileFault {
-        FileFault { code, detail: detail.into(), there: None }
+        FileFault { code, detail: detail.into(), there: None, sha256: None }
+    }
+
+    /// There is nothing to scan files with.
+    pub fn no_scanner() -> FileFault {
+        FileFault::new(FileCode::NoScanner, "this machine has no command that scans files")
     }
 
     /// Whoever asked broke off.

@@ -63,8 +63,16 @@ pub struct LinkState {
     pub reason: String,
 }
 
-const FILES: [&str; 7] =
-    ["agent.json", "agent.key", "state.json", "agent.lock", "agent.log", "towline-agent", "agent.log.old"];
+const FILES: [&str; 8] = [
+    "agent.json",
+    "agent.key",
+    "scan.json",
+    "state.json",
+    "agent.lock",
+    "agent.log",
+    "towline-agent",
+    "agent.log.old",
+];
 
 impl Folder {
     /// The given one, or the usual one of this account.
@@ -222,6 +230,15 @@ impl Folder {
         }
         let _ = fs::remove_dir(&self.0);
         Ok(())
+    }
+
+    /// Where is what files are scanned with (`scan`).
+    pub fn scan_file(&self) -> PathBuf {
+        self.0.join("scan.json")
+    }
+
+    pub fn write_scan(&self, scan: &impl Serialize) -> Result<()> {
+        self.write("scan.json", &serde_json::to_vec_pretty(scan)?, 0o600)
     }
 
     /// Whole or not at all, also across a loss of power.

@@ -5,6 +5,7 @@ mod files;
 mod helper;
 mod install;
 mod run;
+mod scan;
 mod service;
 mod status;
 mod uninstall;
@@ -29,6 +30,23 @@ enum Command {
     Run(Place),
     /// Tell the site, then remove everything that the installation wrote.
     Uninstall(Place),
+    /// Choose what files are scanned with before they leave or reach this computer, where a site wants that.
+    ///
+    /// The command gets each file as its input and says by its end what it is: 0 clean, 1 something was found, anything else could not tell. Without a command: show what is set.
+    #[command(after_help = "Example: towline-agent scan -- /usr/bin/clamdscan --no-summary -")]
+    Scan {
+        #[command(flatten)]
+        place: Place,
+        /// How long one file may take, from 1 to 3600 [default: 600].
+        #[arg(long, value_name = "SECONDS", requires = "command")]
+        seconds: Option<u64>,
+        /// Scan nothing any more.
+        #[arg(long, conflicts_with = "command")]
+        off: bool,
+        /// The program by its whole path, and its arguments; {} in one is the name of its input, /proc/self/fd/0.
+        #[arg(last = true, value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Show whether this computer is connected.
     Status {
         #[command(flatten)]
@@ -96,6 +114,9 @@ fn main() -> ExitCode {
         Command::Install(args) => install::install(*args).map(|()| ExitCode::SUCCESS),
         Command::Run(place) => run::run(place.dir).map(|()| ExitCode::SUCCESS),
         Command::Uninstall(place) => uninstall::uninstall(place.dir).map(|()| ExitCode::SUCCESS),
+        Command::Scan { place, seconds, off, command } => {
+            scan::scan(place.dir, command, seconds, off).map(|()| ExitCode::SUCCESS)
+        }
         Command::Status { place, json } => status::status(place.dir, json),
         Command::DesktopHelper => helper::help().map(|()| ExitCode::SUCCESS),
         Command::ScreenGuard => guard_screen().map(|()| ExitCode::SUCCESS).map_err(Into::into),

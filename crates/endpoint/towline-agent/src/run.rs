@@ -15,7 +15,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::{
     files::{Folder, LinkState},
-    service, uninstall,
+    scan, service, uninstall,
 };
 
 pub fn run(dir: Option<PathBuf>) -> Result<()> {
@@ -33,7 +33,8 @@ pub fn run(dir: Option<PathBuf>) -> Result<()> {
     // From where it is installed, also when the file was replaced meanwhile.
     let own = std::env::current_exe()?;
     let program = if folder.program().exists() { folder.program() } else { own };
-    let host = Rc::new(LinuxHost::new(program, settings.desktop())?);
+    let host = LinuxHost::new(program, settings.desktop())?.with_scanner(scan::current(folder.clone()));
+    let host = Rc::new(host);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), site = %identity.site, "the agent runs");
 
     let stopped = on_one_thread(async {

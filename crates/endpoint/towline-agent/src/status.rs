@@ -11,6 +11,7 @@ use towline_platform_linux::LinuxHost;
 use crate::{
     files::{Folder, Settings},
     run::now_ms,
+    scan,
 };
 
 #[derive(Serialize)]
@@ -26,6 +27,8 @@ struct Status {
     reason: String,
     /// The desktop that would be shown now, or why there is none.
     desktop: String,
+    /// What files are scanned with where a site wants that; empty: nothing is set.
+    scan: String,
     dir: String,
     version: &'static str,
 }
@@ -49,6 +52,10 @@ pub fn status(dir: Option<PathBuf>, json: bool) -> Result<ExitCode> {
         since_ms: link.since_ms,
         reason: if running { link.reason } else { String::new() },
         desktop: settings.as_ref().map(desktop).unwrap_or_default(),
+        scan: match scan::read(&folder) {
+            Ok(scan) => scan.map(|scan| scan.program().display().to_string()).unwrap_or_default(),
+            Err(error) => format!("{error:#}"),
+        },
         dir: folder.path().display().to_string(),
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -88,6 +95,7 @@ fn show(status: &Status) {
     println!("Site: {}", status.site);
     println!("Jump Client: {}", status.jump_client_id);
     println!("Desktop: {}", status.desktop);
+    println!("Scan of files: {}", if status.scan.is_empty() { "nothing is set" } else { &status.scan });
     println!("Mode: {}, version {}, folder {}", status.install_mode, status.version, status.dir);
 }
 

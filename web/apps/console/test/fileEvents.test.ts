@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { CUSTOMER, sentenceOf } from "../src/session/sentences";
 import { words } from "../src/words/en";
 
-type Told = { path: string; to?: string; bytes?: bigint; entries?: bigint; code?: string };
+type Told = { path: string; to?: string; bytes?: bigint; entries?: bigint; code?: string; scanned?: boolean; finding?: string };
 
 const say = (kind: string, files: Told[], actor = 2, actorName = "Ada") =>
   sentenceOf(create(SessionEventSchema, { kind, actor, actorName, files, text: files[0]?.path ?? "" }), words(), [1]);
@@ -43,6 +43,16 @@ test("what_failed_says_why_and_what_is_not_known_is_said_as_it_comes_fil_10", ()
     "2 items could not be deleted in /srv.",
   );
   expect(say("files_not_viewed", [{ path: "/srv/a", code: "newer" }])).toBe("a could not be looked at in /srv: newer.");
+});
+
+test("what_was_scanned_says_so_and_what_was_found_says_what_fil_10", () => {
+  const clean = { path: "/srv/a", bytes: 5n, scanned: true };
+  expect(say("files_uploaded", [clean])).toBe("Ada uploaded a (5 bytes) to /srv. Scanned: nothing was found.");
+  expect(say("files_uploaded", [clean, { ...clean, scanned: false }])).not.toContain("Scanned");
+  const found = { path: "/srv/a", code: "infected", finding: "Eicar FOUND" };
+  expect(say("files_not_downloaded", [found])).toBe(
+    "a could not be downloaded from /srv: the scan found something in it (Eicar FOUND).",
+  );
 });
 
 test("whoever_is_not_here_any_more_has_no_name_and_a_question_for_files_says_what_for_ses_5", () => {

@@ -102,7 +102,8 @@ async function glance(
       length += heard.bytes.length;
     } else if (heard.body.case === "begins") {
       whole = numberOf(heard.body.value.entry?.bytes ?? 0n);
-      if (heard.body.value.skipped !== "") throw new FilesFault(heard.body.value.skipped);
+      const { skipped, finding } = heard.body.value;
+      if (skipped !== "") throw new FilesFault(skipped, textOf(finding));
     } else if (heard.body.case === "over") {
       if (heard.body.value.code !== "") throw new FilesFault(heard.body.value.code, textOf(heard.body.value.detail));
       return { bytes: bytes.slice(0, length), more: whole > length };
@@ -113,7 +114,7 @@ async function glance(
 
 function placesOf(body: DownBody): Places {
   if (body.case !== "places") throw new FilesFault("failed");
-  const { places, account, elevated, readable, writable, clipboardOutside } = body.value;
+  const { places, account, elevated, readable, writable, clipboardOutside, noScanner } = body.value;
   return {
     places: places.map((place) => ({
       path: decodeName(place.path),
@@ -129,6 +130,7 @@ function placesOf(body: DownBody): Places {
     readable: readable.map(decodeName),
     writable: writable.map(decodeName),
     clipboardOutside,
+    noScanner,
   };
 }
 

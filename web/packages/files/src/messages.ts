@@ -30,6 +30,8 @@ export interface Places {
   readonly writable: readonly string[];
   /** They keep files from the clipboard (SCR-7). */
   readonly clipboardOutside: boolean;
+  /** Files must be scanned, and the machine has nothing to do it with (FIL-10). */
+  readonly noScanner: boolean;
 }
 
 /** Room for files that are to be put on the endpoint's clipboard (SCR-7). */
@@ -177,6 +179,8 @@ export interface TransferView {
   readonly totalFiles: number | undefined;
   /** Bytes in a second, of the last few seconds. */
   readonly rate: number;
+  /** What it works on is scanned, or waits for that (FIL-10). */
+  readonly scanning: boolean;
   /** What it works on. */
   readonly current: string;
   readonly sha256: string;

@@ -55,6 +55,9 @@ export class Agent {
   /** Bytes are sent otherwise than they are hashed, so many times. */
   spoils = 0;
   mostOpen = 0;
+  /** What a scan says of the file at this path; "": it is clean. */
+  scan: ((path: string) => Promise<string>) | undefined;
+  readonly cancelled = new Set<number>();
   #open = 0;
   #channel: Link | undefined;
   readonly #puts = new Map<number, Putting>();
@@ -150,6 +153,7 @@ export class Agent {
           this.#over(body.value.of, { code: "corrupt" });
           return;
         }
+        if (await this.#found(body.value.of, putting.path)) return;
         this.files.set(putting.path, bytes);
         this.#over(body.value.of, { name: putting.put.name });
         return;
@@ -159,6 +163,7 @@ export class Agent {
         return;
       case "cancel":
         this.#puts.delete(body.value.of);
+        this.cancelled.add(body.value.of);
         this.#over(body.value.of, { code: "cancelled" });
     }
   }
@@ -181,6 +186,7 @@ export class Agent {
     }
     if (there && put.exists === FileExists.KEEP_BOTH) path = path.replace(/(\.[^.]*)?$/u, " (2)$1");
     if (put.content) {
+      if (await this.#found(request, path)) return;
       this.files.set(path, put.content.slice());
       this.#over(request, { name: encodeName(path.slice(path.lastIndexOf("/") + 1)) });
       return;
@@ -192,6 +198,16 @@ export class Agent {
     const blocks = await hashOf(partial.slice(0, offset));
     const sameSize = there?.length === Number(put.bytes);
     this.say(request, { case: "putReady", value: { offset: BigInt(offset), blocks, sameSize } });
+  }
+
+  /** It is not clean, or not wanted any more. */
+  async #found(request: number, path: string): Promise<boolean> {
+    if (!this.scan) return false;
+    this.say(request, { case: "scanning", value: {} });
+    const finding = await this.scan(path);
+    if (this.cancelled.has(request)) return true;
+    if (finding !== "") this.#over(request, { code: "infected", detail: finding });
+    return finding !== "";
   }
 
   async #fetch(request: number, fetch: FetchFiles): Promise<void> {
@@ -214,6 +230,16 @@ export class Agent {
       const offset = here ? Number(fetch.resumeOffset) : 0;
       const entry = { name: encodeName("x"), kind: FileKind.FILE, bytes: BigInt(bytes.length), mode: 0o640 };
       const stamp = encodeName(`s${path}`);
+      if (this.scan) {
+        this.say(request, { case: "scanning", value: { path: encodeName(path) } });
+        const finding = await this.scan(path === "" ? root : `${root}/${path}`);
+        if (this.cancelled.has(request)) return;
+        if (finding !== "") {
+          const value = { path: encodeName(path), entry, skipped: "infected", finding };
+          this.say(request, { case: "begins", value });
+          continue;
+        }
+      }
       this.say(request, { case: "begins", value: { path: encodeName(path), entry, stamp, offset: BigInt(offset) } });
       for (let at = offset; at < bytes.length; at += 128 * 1024) {
         if (!this.onPiece(at)) return;

@@ -234,3 +234,43 @@ test("what waits is started by hand where nothing starts by itself (FIL-3)", asy
   queue.automatic = true;
   await over(1);
 });
+
+test("what is scanned is shown as that, and what a scan finds is told with its words (FIL-10)", async () => {
+  const { agent, queue, upload, over, views, saved } = arrange();
+  let go = (): void => {};
+  const gate = () => new Promise<void>((open) => (go = open));
+  let waits = gate();
+  agent.scan = async (path) => {
+    await waits;
+    return path.includes("evil") ? "Eicar FOUND" : "";
+  };
+  const scanning = (id: number, on = true) =>
+    vi.waitFor(() => expect(views.get(id)?.scanning).toBe(on), { timeout: 10_000, interval: 5 });
+  upload([file("fine", noise(5)), file("evil", noise(5)), file("large-evil", noise(2 * MB))]);
+  await scanning(1);
+  go();
+  await over(1);
+  expect(views.get(1)).toMatchObject({ scanning: false, doneFiles: 1 });
+  const evil = { code: "infected", detail: "Eicar FOUND" };
+  expect(views.get(1)?.remarks).toEqual([
+    { path: "evil", ...evil },
+    { path: "large-evil", ...evil },
+  ]);
+  agent.files.set("/srv/evil", noise(10));
+  queue.download({ items: [{ path: "/srv/evil", kind: "file", bytes: 10 }] });
+  await over(2, "failed");
+  expect(views.get(2)?.fault).toEqual(evil);
+  queue.download({ items: ["fine", "evil"].map((name) => ({ path: `/srv/${name}`, kind: "file" as const, bytes: 5 })) });
+  await over(3);
+  expect(saved.length).toBe(1);
+  expect(views.get(3)?.remarks).toEqual([{ path: "evil", ...evil }]);
+  // Cancelled while it is scanned, also one that came with its request.
+  waits = gate();
+  upload([file("later", noise(5))]);
+  await scanning(4);
+  queue.act(4, "cancel");
+  await over(4, "cancelled");
+  await vi.waitFor(() => expect(agent.of("cancel").length).toBe(1));
+  go();
+  expect(agent.files.has("/srv/later")).toBe(false);
+});

@@ -280,19 +280,26 @@ impl Copying {
             Stage::Cancelling(_) => return,
             Stage::Next | Stage::Free | Stage::Passing | Stage::Small(_) => None,
         };
-        let unsent = self.to_target.iter().any(
-            |queued| matches!(&queued.sending, Sending::Ask(up) if Some(up.request) == put && matches!(up.body, Some(files_up::Body::Put(_)))),
-        );
+        let queued = self.to_target.iter().chain(self.held.iter().map(|(_, queued)| queued));
+        let unsent: BTreeSet<u32> = queued
+            .filter_map(|queued| match &queued.sending {
+                Sending::Ask(up) if matches!(up.body, Some(files_up::Body::Put(_))) => Some(up.request),
+                Sending::Ask(_) | Sending::Data { .. } => None,
+            })
+            .collect();
+        // Also what came whole: it may be scanned for a long time there before it has its name (FIL-10).
+        let files = self.asked.iter().filter(|(_, what)| matches!(what, Asked::File(_))).map(|(request, _)| *request);
+        let mut begun: BTreeSet<u32> = files.chain(put).filter(|request| !unsent.contains(request)).collect();
         self.to_target.clear();
         self.held.clear();
         self.inbox.clear();
-        match put.filter(|_| !unsent) {
-            Some(request) => {
-                self.stage = Stage::Cancelling(request);
-                let cancel = files_up::Body::Cancel(CancelFiles { of: request });
-                self.asks_target(cancel, 0);
-            }
-            None => self.end("cancelled", "", false),
+        // The one whose end is waited for; they are told in order.
+        let Some(last) = put.filter(|request| begun.remove(request)).or_else(|| begun.pop_last()) else {
+            return self.end("cancelled", "", false);
+        };
+        self.stage = Stage::Cancelling(last);
+        for of in begun.into_iter().chain([last]) {
+            self.asks_target(files_up::Body::Cancel(CancelFiles { of }), 0);
         }
     }
 

@@ -1,6 +1,11 @@
 //! Files on their way to a viewer: read and hashed on a thread of its own, which is a few pieces ahead of the link; one fetch after the other.
 
-use std::{ops::ControlFlow, rc::Rc, sync::Arc};
+use std::{
+    ops::ControlFlow,
+    rc::Rc,
+    sync::Arc,
+    time::Instant,
+};
 
 use bytes::Bytes;
 use tokio::{
@@ -8,14 +13,14 @@ use tokio::{
     task::{spawn_blocking, spawn_local},
 };
 use towline_platform::{
-    FetchBegins, FetchEnds, FetchOrder, FetchSink, FileCode, FileFault, FileKind, Files, FilesTotal,
+    FetchBegins, FetchEnds, FetchOrder, FetchSink, FileCode, FileFault, FileKind, Files, FilesTotal, Finding,
 };
 use towline_wire::{
     Class, FILE_DATA_HEAD, encode_data,
-    v1::{FileActKind, FilesOver, files_down},
+    v1::{FileActKind, FileScanning, FilesOver, files_down},
 };
 
-use super::{Desk, Kind, SPARE, Stop, Stopped, wire};
+use super::{Desk, Kind, SPARE, Stop, Stopped, scanning::AGAIN, wire};
 
 /// Pieces that the disk may be ahead of the link: 2 MiB.
 const AHEAD: usize = 16;
@@ -39,6 +44,7 @@ enum Item {
     Begins(FetchBegins),
     Ends(FetchEnds),
     Measured(FilesTotal),
+    Scanning(Vec<u8>),
 }
 
 struct Sink {
@@ -46,13 +52,15 @@ struct Sink {
     request: u32,
     stop: Arc<Stop>,
     items: mpsc::Sender<Item>,
+    /// What is scanned, and when that was told.
+    scanning: Option<(Vec<u8>, Instant)>,
 }
 
 impl Sink {
     fn put(&mut self, item: Item) -> ControlFlow<()> {
         // Whoever stops takes no more, so nobody waits here in vain.
         match self.items.blocking_send(item) {
-            Ok(()) => self.goes_on(),
+            Ok(()) => self.stop.goes_on(),
             Err(_) => ControlFlow::Break(()),
         }
     }
@@ -60,14 +68,27 @@ impl Sink {
 
 impl FetchSink for Sink {
     fn goes_on(&mut self) -> ControlFlow<()> {
-        if self.stop.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if let Some((path, told)) = &mut self.scanning
+            && told.elapsed() >= AGAIN
+        {
+            *told = Instant::now();
+            let path = path.clone();
+            return self.put(Item::Scanning(path));
+        }
+        self.stop.goes_on()
     }
 
     fn measured(&mut self, total: &FilesTotal, done: bool) -> ControlFlow<()> {
         if done { self.put(Item::Measured(total.clone())) } else { self.goes_on() }
     }
 
+    fn scanning(&mut self, path: &[u8]) -> ControlFlow<()> {
+        self.scanning = Some((path.to_vec(), Instant::now()));
+        self.put(Item::Scanning(path.to_vec()))
+    }
+
     fn begins(&mut self, entry: FetchBegins) -> ControlFlow<()> {
+        self.scanning = None;
         self.put(Item::Begins(entry))
     }
 
@@ -93,6 +114,16 @@ struct Current {
     path: Vec<u8>,
     size: u64,
     sent: u64,
+    /// It was found clean before.
+    scanned: bool,
+}
+
+/// What was asked for, as far as it matters for what is written down.
+struct Asked {
+    path: Vec<u8>,
+    /// At most so many bytes of a file: it is a look.
+    look: u64,
+    scan: bool,
 }
 
 impl Desk {
@@ -116,16 +147,17 @@ impl Desk {
     }
 
     async fn run_fetch(self: &Rc<Self>, waiting: Waiting) -> FilesOver {
-        let Waiting { request, order, stop } = waiting;
+        let Waiting { request, mut order, stop } = waiting;
         tokio::select! {
             why = stop.hit() => return wire::over(why.code(), ""),
             () = self.clear() => {}
         }
         let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
         let (items, mut ready) = mpsc::channel(AHEAD);
-        let mut sink = Sink { channel: self.channel.number, request, stop: stop.clone(), items };
-        let (reader, rules, path) = (files.clone(), self.rules(), order.path.clone());
-        let look = order.most_bytes;
+        let mut sink = Sink { channel: self.channel.number, request, stop: stop.clone(), items, scanning: None };
+        order.scan = self.is_scanned();
+        let (reader, rules) = (files.clone(), self.rules());
+        let asked = Asked { path: order.path.clone(), look: order.most_bytes, scan: order.scan };
         let thread = spawn_blocking(move || reader.fetch(&order, &rules, &mut sink));
         let mut current = None;
         loop {
@@ -138,7 +170,7 @@ impl Desk {
             let passed = tokio::select! {
                 biased;
                 _ = stop.hit() => false,
-                passed = self.pass(request, item, &path, look, &files, &mut current) => passed,
+                passed = self.pass(request, item, &asked, &files, &mut current) => passed,
             };
             if !passed {
                 break;
@@ -148,7 +180,7 @@ impl Desk {
         let outcome = thread.await.unwrap_or_else(|_| Err(FileFault::new(FileCode::Failed, "reading broke down")));
         let stopped = stop.why();
         if let (Some(why @ (Stopped::Asked | Stopped::Revoked)), Some(current)) = (stopped, &current) {
-            self.downloaded(current, look, &files, None, why.code());
+            self.downloaded(current, asked.look, &files, None, why.code());
         }
         match (stopped, outcome) {
             (Some(why), _) => wire::over(why.code(), ""),
@@ -162,8 +194,7 @@ impl Desk {
         &self,
         request: u32,
         item: Item,
-        path: &[u8],
-        look: u64,
+        asked: &Asked,
         files: &Arc<dyn Files>,
         current: &mut Option<Current>,
     ) -> bool {
@@ -180,13 +211,20 @@ impl Desk {
                 let body = files_down::Body::Progress(wire::progress(&total));
                 self.tell(Class::Transfer, request, body, SPARE).await
             }
+            Item::Scanning(path) => {
+                let body = files_down::Body::Scanning(FileScanning { path: path.into() });
+                self.tell(Class::Transfer, request, body, SPARE).await
+            }
             Item::Begins(begun) => {
                 let file = begun.skipped.is_none() && begun.entry.kind == FileKind::File;
                 let body = files_down::Body::Begins(wire::begins(&begun));
-                let whole = wire::below(path, &begun.path);
+                let whole = wire::below(&asked.path, &begun.path);
                 let passed = self.tell(Class::Transfer, request, body, SPARE).await;
-                *current =
-                    (file && passed).then_some(Current { path: whole, size: begun.entry.bytes, sent: begun.offset });
+                if let (Some(finding), Some(skip)) = (&begun.finding, begun.skipped) {
+                    self.left_out(&whole, begun.entry.bytes, asked.look, files, finding, skip.code());
+                }
+                let (size, sent, scanned) = (begun.entry.bytes, begun.offset, asked.scan);
+                *current = (file && passed).then_some(Current { path: whole, size, sent, scanned });
                 passed
             }
             Item::Ends(end) => {
@@ -195,7 +233,7 @@ impl Desk {
                 if let Some(mut current) = current.take().filter(|_| passed) {
                     current.sent = end.bytes;
                     let code = end.code.map(FileCode::code).unwrap_or_default();
-                    self.downloaded(&current, look, files, Some(end.sha256), code);
+                    self.downloaded(&current, asked.look, files, Some(end.sha256), code);
                 }
                 passed
             }
@@ -211,6 +249,18 @@ impl Desk {
         // Of a look at the beginning, the hash is not the file's.
         act.sha256 = sha256.filter(|_| !partly && code.is_empty()).map(|hash| hash.to_vec().into()).unwrap_or_default();
         act.code = code.to_owned();
+        act.scanned = current.scanned && code.is_empty();
+        self.shelf.acts.add([act]);
+    }
+
+    /// A scan did not find it clean: nothing of it was handed over, and that stands in the log.
+    fn left_out(&self, path: &[u8], bytes: u64, look: u64, files: &Arc<dyn Files>, finding: &Finding, code: &str) {
+        let kind = if look > 0 { FileActKind::Viewed } else { FileActKind::Downloaded };
+        let mut act = self.act(kind, path, &**files);
+        act.bytes = bytes;
+        act.sha256 = finding.sha256.map(|hash| hash.to_vec().into()).unwrap_or_default();
+        act.code = code.to_owned();
+        act.finding = wire::clipped(&finding.words, wire::FINDING);
         self.shelf.acts.add([act]);
     }
 }

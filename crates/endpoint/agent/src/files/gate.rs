@@ -66,7 +66,7 @@ fn standing(gate: &Gate, number: u32, now_ms: i64) -> Standing {
     };
     let (readable, writable) = gate.file_prefixes(number);
     let rules = PathRules { readable: reach(download, readable), writable: reach(upload, writable) };
-    Standing { rules, elevated: may(Permission::Elevation), download, upload }
+    Standing { rules, elevated: may(Permission::Elevation), download, upload, scan: gate.file_scan(number) }
 }
 
 impl Sessions {

@@ -52,6 +52,13 @@ impl From<FilesOver> for Outcome {
     }
 }
 
+/// What the site's rules say to whoever looks where to begin.
+struct Told {
+    readable: Vec<Vec<u8>>,
+    writable: Vec<Vec<u8>>,
+    scan: bool,
+}
+
 /// What the thread has to tell before its end.
 struct Teller {
     stop: Arc<Stop>,
@@ -61,7 +68,7 @@ struct Teller {
 
 impl Teller {
     fn goes_on(&self) -> ControlFlow<()> {
-        if self.stop.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.stop.goes_on()
     }
 
     /// Waits until there is room for it.
@@ -126,8 +133,8 @@ impl Desk {
         let (bodies, mut ready) = mpsc::channel(PAGES);
         let mut teller = Teller { stop: stop.clone(), bodies, told: Instant::now() };
         let (worker, rules) = (files.clone(), self.rules());
-        let prefixes = self.prefixes();
-        let thread = spawn_blocking(move || work(&*worker, &rules, prefixes, body, &mut teller));
+        let told = self.told();
+        let thread = spawn_blocking(move || work(&*worker, &rules, told, body, &mut teller));
         loop {
             let stopped = async {
                 match kind {
@@ -179,7 +186,13 @@ impl Desk {
         let stop = self.opens(request, Kind::Change, None);
         let desk = self.clone();
         spawn_local(async move {
-            let body = match desk.shelf.staging.begin(desk.participant, desk.rules()).await {
+            // Nothing could be put there.
+            let unscanned = desk.is_scanned() && !desk.shelf.host.files(false).is_some_and(|files| files.has_scanner());
+            let begun = match unscanned {
+                true => Err(FileFault::no_scanner()),
+                false => desk.shelf.staging.begin(desk.participant, desk.rules()).await,
+            };
+            let body = match begun {
                 // Whoever asked is gone, or may not any more.
                 Ok((batch, _)) if let Some(why) = stop.why() => {
                     desk.shelf.staging.forget(batch, desk.participant);
@@ -193,14 +206,18 @@ impl Desk {
         });
     }
 
-    /// What the site's rules leave, as it is told.
-    fn prefixes(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    /// What the site's rules say, as it is told.
+    fn told(&self) -> Told {
         let standing = self.standing.borrow();
         let told = |reach: &towline_platform::PathReach| match reach {
             towline_platform::PathReach::Below(prefixes) => prefixes.clone(),
             towline_platform::PathReach::Everywhere | towline_platform::PathReach::Nowhere => Vec::new(),
         };
-        (told(&standing.rules.readable), told(&standing.rules.writable))
+        Told {
+            readable: told(&standing.rules.readable),
+            writable: told(&standing.rules.writable),
+            scan: standing.scan,
+        }
     }
 }
 
@@ -226,14 +243,14 @@ fn kind(body: &files_up::Body) -> Kind {
 fn work(
     files: &dyn Files,
     rules: &PathRules,
-    prefixes: (Vec<Vec<u8>>, Vec<Vec<u8>>),
+    told: Told,
     body: files_up::Body,
     teller: &mut Teller,
 ) -> Outcome {
     use files_up::Body;
     match body {
         Body::Places(_) => {
-            let (readable, writable) = prefixes;
+            let Told { readable, writable, scan } = told;
             let bytes = |paths: Vec<Vec<u8>>| paths.into_iter().map(Into::into).collect();
             let found = FilesPlacesFound {
                 places: files.places(rules).into_iter().map(wire::place).collect(),
@@ -242,6 +259,7 @@ fn work(
                 readable: bytes(readable),
                 writable: bytes(writable),
                 clipboard_outside: Staging::is_outside(files, rules),
+                no_scanner: scan && !files.has_scanner(),
             };
             Outcome { body: files_down::Body::Places(found), acts: Vec::new() }
         }

@@ -1,6 +1,6 @@
 //! Files that come from a viewer: large ones in the order of their bytes, small ones gathered while those before them are made durable (FIL-7, FIL-8).
 
-use std::{ops::ControlFlow, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
 
 use bytes::Bytes;
 use tokio::{
@@ -46,7 +46,7 @@ impl From<(Step, usize)> for Costed {
 pub(super) struct Small {
     pub(super) request: u32,
     pub(super) cost: usize,
-    put: SmallPut,
+    pub(super) put: SmallPut,
 }
 
 /// What became of some steps.
@@ -55,6 +55,11 @@ enum Came {
     Further {
         put: Box<dyn Put>,
         other: bool,
+    },
+    /// All bytes came, and are to be scanned.
+    Whole {
+        put: Box<dyn Put>,
+        blocks: FileHash,
     },
     Done(PutDone),
     Fault(FileFault),
@@ -78,7 +83,7 @@ impl Desk {
     async fn run_put(
         self: &Rc<Self>,
         request: u32,
-        order: PutOrder,
+        mut order: PutOrder,
         stop: &Arc<Stop>,
         mut coming: mpsc::Receiver<Costed>,
     ) -> FilesOver {
@@ -90,6 +95,7 @@ impl Desk {
         let files = self.writer(&order.directory);
         let Some(files) = files else { return wire::over("failed", "There is no file system.") };
         let rules = self.rules();
+        order.scan = self.is_scanned();
         let (writer, asked, below) = (files.clone(), order.clone(), rules.clone());
         let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(Err);
         let put = match begun {
@@ -100,7 +106,7 @@ impl Desk {
         self.shelf.partials.gone(&order.directory, &order.key);
         let first = put.ready().offset;
         self.tell(Class::System, request, files_down::Body::PutReady(wire::ready(&put.ready())), 0).await;
-        let (came, sent) = self.take_steps(request, put, stop, &mut coming, first).await;
+        let (came, sent) = self.take_steps(request, put, stop, &mut coming, (first, order.scan)).await;
         let path = wire::below(&order.directory, &order.name);
         // What waits behind the end of a put is nobody's any more.
         coming.close();
@@ -108,13 +114,13 @@ impl Desk {
             self.channel.consumed(left.cost);
         }
         match came {
-            Ok(done) => {
+            Ok((done, scanned)) => {
                 self.shelf.staging.came(&wire::below(&order.directory, &done.name));
-                self.shelf.acts.add(self.uploaded(&order, &done, &*files));
+                self.shelf.acts.add(self.uploaded(&order, &done, scanned, &*files));
                 wire::over_done(&done)
             }
             Err(Gone::Fault(fault)) => {
-                self.shelf.acts.add([self.not_uploaded(&path, sent, fault.code.code(), &*files)]);
+                self.shelf.acts.add([self.not_uploaded(&path, sent, &fault, &*files)]);
                 wire::over_fault(fault)
             }
             Err(Gone::Stopped(put, why)) => {
@@ -124,22 +130,23 @@ impl Desk {
                     self.shelf.partials.stays(files, rules, order.directory, order.key);
                 } else {
                     let _ = self.on_disk(move || put.cancel()).await;
-                    self.shelf.acts.add([self.not_uploaded(&path, sent, why.code(), &*files)]);
+                    let fault = FileFault::new(code_of(why), "");
+                    self.shelf.acts.add([self.not_uploaded(&path, sent, &fault, &*files)]);
                 }
                 wire::over(why.code(), "")
             }
         }
     }
 
-    /// Writes what comes, in order. With how many bytes that was.
+    /// Writes what comes, in order, and scans it if that is wanted. With how many bytes that was.
     async fn take_steps(
         &self,
         request: u32,
         mut put: Box<dyn Put>,
         stop: &Arc<Stop>,
         coming: &mut mpsc::Receiver<Costed>,
-        first: u64,
-    ) -> (Result<PutDone, Gone>, u64) {
+        (first, scan): (u64, bool),
+    ) -> (Result<(PutDone, bool), Gone>, u64) {
         let mut sent = first;
         loop {
             let next = async {
@@ -164,7 +171,9 @@ impl Desk {
                 }
             }
             let until = stop.clone();
-            let came = self.on_disk(move || apply(put, steps, &until)).await.unwrap_or_else(Came::Fault);
+            // As it was begun, or as it is to be by now.
+            let scan = scan || self.is_scanned();
+            let came = self.on_disk(move || apply(put, steps, &until, scan)).await.unwrap_or_else(Came::Fault);
             self.channel.consumed(cost);
             match came {
                 Came::Further { put: further, other } => {
@@ -174,7 +183,11 @@ impl Desk {
                         self.tell(Class::System, request, files_down::Body::PutReady(ready), 0).await;
                     }
                 }
-                Came::Done(done) => return (Ok(done), sent),
+                Came::Whole { put, blocks } => {
+                    let done = self.scan_and_end(request, put, blocks, stop).await;
+                    return (done.map(|done| (done, true)), sent);
+                }
+                Came::Done(done) => return (Ok((done, false)), sent),
                 Came::Fault(fault) => {
                     let why = stop.why().filter(|_| fault.code == FileCode::Cancelled);
                     let code = why.map_or(fault, |why| FileFault::new(code_of(why), ""));
@@ -185,14 +198,14 @@ impl Desk {
     }
 
     /// Resolves when nobody has paused access.
-    async fn unpaused(&self) {
+    pub(super) async fn unpaused(&self) {
         while self.shelf.pause.is_on() {
             self.shelf.pause.changed().await;
         }
     }
 
     /// On a thread of its own, of a few at a time.
-    async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, FileFault> {
+    pub(super) async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, FileFault> {
         let _permit = self.writes.acquire().await;
         spawn_blocking(work).await.map_err(|_| FileFault::new(FileCode::Failed, "writing broke down"))
     }
@@ -220,7 +233,8 @@ impl Desk {
         loop {
             // What comes while this waits, or while the batch before is made durable, comes along.
             self.clear().await;
-            let batch = self.batch();
+            let scan = self.is_scanned();
+            let batch = self.batch(if scan { 1 } else { SMALL_PUTS });
             if batch.is_empty() {
                 return;
             }
@@ -232,6 +246,12 @@ impl Desk {
                 continue;
             };
             let (writer, rules) = (files.clone(), self.rules());
+            if scan {
+                for small in batch {
+                    self.store_scanned(small, &files).await;
+                }
+                continue;
+            }
             let (mut asked, mut puts) = (Vec::new(), Vec::new());
             for small in batch {
                 asked.push((small.request, small.cost, small.put.order.clone()));
@@ -247,13 +267,13 @@ impl Desk {
                 let over = match result {
                     Ok(done) => {
                         self.shelf.staging.came(&wire::below(&order.directory, &done.name));
-                        acts.extend(self.uploaded(&order, &done, &*files));
+                        acts.extend(self.uploaded(&order, &done, false, &*files));
                         wire::over_done(&done)
                     }
                     Err(fault) => {
                         if had_begun(fault.code) {
                             let path = wire::below(&order.directory, &order.name);
-                            acts.push(self.not_uploaded(&path, order.bytes, fault.code.code(), &*files));
+                            acts.push(self.not_uploaded(&path, order.bytes, &fault, &*files));
                         }
                         wire::over_fault(fault)
                     }
@@ -268,12 +288,12 @@ impl Desk {
         }
     }
 
-    fn batch(&self) -> Vec<Small> {
+    fn batch(&self, most: usize) -> Vec<Small> {
         let mut small = self.small.borrow_mut();
         let (mut batch, mut bytes) = (Vec::new(), 0);
         let staged = |small: &Small| self.shelf.staging.writer(&small.put.order.directory).is_some();
         let Some(first) = small.front().map(staged) else { return batch };
-        while batch.len() < SMALL_PUTS && bytes < TOGETHER {
+        while batch.len() < most && bytes < TOGETHER {
             // What is for the clipboard is written as another one, perhaps.
             let Some(next) = small.pop_front_if(|next| staged(next) == first) else { break };
             bytes += next.put.content.len();
@@ -283,31 +303,42 @@ impl Desk {
     }
 
     /// What was there already, or was left alone, did not come.
-    fn uploaded(&self, order: &PutOrder, done: &PutDone, files: &dyn Files) -> Option<FileAct> {
+    pub(super) fn uploaded(
+        &self,
+        order: &PutOrder,
+        done: &PutDone,
+        scanned: bool,
+        files: &dyn Files,
+    ) -> Option<FileAct> {
         if done.identical || done.skipped {
             return None;
         }
         let mut act = self.act(FileActKind::Uploaded, &wire::below(&order.directory, &done.name), files);
         act.bytes = order.bytes;
         act.sha256 = done.sha256.map(|hash| hash.to_vec().into()).unwrap_or_default();
+        act.scanned = scanned;
         Some(act)
     }
 
-    fn not_uploaded(&self, path: &[u8], bytes: u64, code: &str, files: &dyn Files) -> FileAct {
+    pub(super) fn not_uploaded(&self, path: &[u8], bytes: u64, fault: &FileFault, files: &dyn Files) -> FileAct {
         let mut act = self.act(FileActKind::Uploaded, path, files);
         act.bytes = bytes;
-        act.code = code.to_owned();
+        act.code = fault.code.code().to_owned();
+        if matches!(fault.code, FileCode::Infected | FileCode::ScanFailed) {
+            act.finding = wire::clipped(&fault.detail, wire::FINDING);
+            act.sha256 = fault.sha256.as_ref().map(|hash| hash.to_vec().into()).unwrap_or_default();
+        }
         act
     }
 }
 
 /// Why a put has no file.
-enum Gone {
+pub(super) enum Gone {
     Fault(FileFault),
     Stopped(Box<dyn Put>, Stopped),
 }
 
-fn code_of(why: Stopped) -> FileCode {
+pub(super) fn code_of(why: Stopped) -> FileCode {
     match why {
         Stopped::Revoked => FileCode::NotPermitted,
         Stopped::Asked | Stopped::Ended | Stopped::Left => FileCode::Cancelled,
@@ -315,28 +346,28 @@ fn code_of(why: Stopped) -> FileCode {
 }
 
 /// Whether something had been written when a small file failed with this; otherwise nothing was done.
-fn had_begun(code: FileCode) -> bool {
+pub(super) fn had_begun(code: FileCode) -> bool {
     matches!(
         code,
         FileCode::NoSpace
             | FileCode::Corrupt
             | FileCode::Changed
             | FileCode::Vanished
+            | FileCode::Infected
+            | FileCode::ScanFailed
             | FileCode::Failed
             | FileCode::Limit
     )
 }
 
-/// Runs on a thread of its own.
-fn apply(mut put: Box<dyn Put>, steps: Vec<Costed>, stop: &Stop) -> Came {
+/// Runs on a thread of its own. `scan`: what is whole is given back to be scanned.
+fn apply(mut put: Box<dyn Put>, steps: Vec<Costed>, stop: &Stop, scan: bool) -> Came {
     let mut other = false;
     for Costed { step, .. } in steps {
         let outcome = match step {
             Step::Data { offset, bytes } => put.write(offset, &bytes),
             Step::Compare(blocks) => {
-                let mut goes_on =
-                    || if stop.why().is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-                match put.compare(&blocks, &mut goes_on) {
+                match put.compare(&blocks, &mut || stop.goes_on()) {
                     Ok(Some(done)) => return Came::Done(done),
                     Ok(None) => {
                         other = true;
@@ -345,6 +376,7 @@ fn apply(mut put: Box<dyn Put>, steps: Vec<Costed>, stop: &Stop) -> Came {
                     Err(fault) => Err(fault),
                 }
             }
+            Step::End(blocks) if scan => return Came::Whole { put, blocks },
             Step::End(blocks) => {
                 return match put.end(&blocks) {
                     Ok(done) => Came::Done(done),

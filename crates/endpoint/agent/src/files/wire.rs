@@ -10,6 +10,8 @@ use towline_wire::v1::{self, FetchFiles, FilesOver, FilesProgress, PutFile};
 
 /// Longest text of a fault.
 const TEXT: usize = 256;
+/// Longest word of a scan in bytes: 200 characters.
+pub(super) const FINDING: usize = 800;
 /// Longest text of a path in an act.
 const SHOWN: usize = 1024;
 
@@ -78,6 +80,7 @@ pub(crate) fn begins(begun: &FetchBegins) -> v1::FileBegins {
         stamp: begun.stamp.clone().into(),
         offset: begun.offset,
         skipped: begun.skipped.map(|skip| skip.code().to_owned()).unwrap_or_default(),
+        finding: begun.finding.as_ref().map(|finding| clipped(&finding.words, FINDING)).unwrap_or_default(),
     }
 }
 
@@ -109,7 +112,7 @@ pub(crate) fn over_total(total: &FilesTotal) -> FilesOver {
 pub(crate) fn over_fault(fault: FileFault) -> FilesOver {
     FilesOver {
         code: fault.code.code().to_owned(),
-        detail: clipped(&fault.detail, TEXT),
+        detail: clipped(&fault.detail, FINDING),
         there: fault.there.map(|there| entry(*there)),
         ..FilesOver::default()
     }
@@ -140,6 +143,7 @@ pub(crate) fn fetch_order(fetch: &FetchFiles) -> FetchOrder {
         }),
         most_bytes: fetch.most_bytes,
         measure: fetch.measure,
+        scan: false,
     }
 }
 
@@ -158,6 +162,7 @@ pub(crate) fn put_order(put: &PutFile) -> Option<PutOrder> {
         },
         modified_ms: put.modified_ms,
         mode: put.mode.map(|mode| mode & 0o7777),
+        scan: false,
     })
 }
 

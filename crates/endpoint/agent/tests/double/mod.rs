@@ -36,7 +36,7 @@ use towline_platform::{
     HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
     Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
 };
-use towline_platform_linux::{Account, DesktopChoice, LinuxFiles, LinuxHost};
+use towline_platform_linux::{Account, DesktopChoice, LinuxFiles, LinuxHost, ScanCommand};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
 use towline_wire::{
     CONTROL_LIMIT_LARGE, Frame, SUBPROTOCOL, decode, encode_control, encode_credit, encode_data,
@@ -403,6 +403,8 @@ pub struct TestHost {
     pub taken: RefCell<Vec<ButtonId>>,
     /// The home of whoever is there: the tests leave that of whoever runs them alone.
     pub home: tempfile::TempDir,
+    /// What files are scanned with.
+    pub scanner: RefCell<Option<ScanCommand>>,
     /// Its installers wait to be let go on.
     pub slow: Cell<bool>,
     pub go_on: Rc<Notify>,
@@ -427,7 +429,8 @@ impl TestHost {
         let desktop = RefCell::new(DesktopState::Available(session));
         let (installed, taken, slow) = (RefCell::default(), RefCell::default(), Cell::new(false));
         let home = tempfile::tempdir().unwrap();
-        let host = TestHost { linux, desktop, helpers, installed, taken, home, slow, go_on: Rc::default() };
+        let (go_on, scanner) = (Rc::default(), RefCell::default());
+        let host = TestHost { linux, desktop, helpers, installed, taken, home, scanner, slow, go_on };
         (Rc::new(host), started)
     }
 }
@@ -501,7 +504,11 @@ impl Host for TestHost {
 
     fn files(&self, _elevated: bool) -> Option<Arc<dyn Files>> {
         let account = Account { home: self.home.path().to_owned(), ..Account::current().unwrap() };
-        Some(Arc::new(LinuxFiles::of(account).unwrap()))
+        let files = LinuxFiles::of(account).unwrap();
+        Some(Arc::new(match self.scanner.borrow().clone() {
+            Some(command) => files.with_scanner(command),
+            None => files,
+        }))
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

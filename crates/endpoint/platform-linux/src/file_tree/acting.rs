@@ -11,7 +11,7 @@ use rustix::{
 };
 use towline_platform::{FileCode, FileFault};
 
-use crate::Account;
+use crate::{Account, child::Shed};
 
 /// Whose rights count.
 pub(crate) struct Acting {
@@ -24,6 +24,12 @@ impl Acting {
     pub(crate) fn of(account: &Account) -> io::Result<Acting> {
         let groups = account.groups()?.into_iter().map(Gid::from_raw).collect();
         Ok(Acting { uid: Uid::from_raw(account.uid), gid: Gid::from_raw(account.gid), groups })
+    }
+
+    /// What a program that is started for this account becomes, from a thread that acts as it or from another one.
+    pub(crate) fn shed(&self, first_closed: u32) -> Shed {
+        let groups = self.groups.iter().map(|group| group.as_raw()).collect();
+        Shed::acting(self.uid.as_raw(), self.gid.as_raw(), groups, first_closed)
     }
 
     /// From here until what this returns is dropped, the thread has this account's rights and no others.

@@ -12,16 +12,17 @@ use rustix::{
 };
 use towline_platform::{
     FETCH_PIECE, FILE_PATH, FetchBegins, FetchEnds, FetchOrder, FetchResume, FetchSink, FetchSkip, FileCode, FileEntry,
-    FileFault, FileKind, FilesTotal, PathRules,
+    FileFault, FileKind, FilesTotal, Finding, PathRules,
 };
 
 use super::{
     descent::{Descent, Entering, fail},
     entry::{Owners, kind_of, size_of, unknown_entry},
-    fault::{code_of, fault, special},
+    fault::{changed, code_of, fault, special},
     hash::{Hasher, hash_file, read_at},
     look::{measure_tree, open_file},
     reach::{Need, Reach, about, about_entry, path_of, reopen, split},
+    scanned::Scanning,
 };
 
 /// Most bytes of a file that says that it has none: the kernel makes those as they are read.
@@ -31,8 +32,12 @@ pub(super) fn fetch(
     order: &FetchOrder,
     rules: &PathRules,
     owners: &Owners,
+    scanning: &Scanning,
     sink: &mut dyn FetchSink,
 ) -> Result<FilesTotal, FileFault> {
+    if order.scan && !scanning.is_there() {
+        return Err(FileFault::no_scanner());
+    }
     let spot = Reach::of(rules, Need::Read)?.entry(&order.path)?;
     // The name by which it was asked for, unless that is none.
     let name = split(&order.path).map(|(_, name)| name).unwrap_or_default();
@@ -46,7 +51,8 @@ pub(super) fn fetch(
         return Err(special());
     }
     let opened = reopen(spot.handle.as_fd(), entry.kind)?;
-    let mut fetch = Fetch { owners, sink, most_bytes: order.most_bytes, total: FilesTotal::default() };
+    let scanning = order.scan.then_some(scanning);
+    let mut fetch = Fetch { owners, sink, scanning, most_bytes: order.most_bytes, total: FilesTotal::default() };
     if order.measure {
         fetch.measure(&entry, &opened, &spot)?;
     }
@@ -54,7 +60,10 @@ pub(super) fn fetch(
         fetch.tree(entry, opened, order.resume.as_ref())?;
     } else {
         let resume = order.resume.as_ref().filter(|resume| resume.path.is_empty());
-        fetch.file(Vec::new(), entry, &opened, resume)?;
+        match fetch.clean(&[], &opened, resume)? {
+            Ok(clean) => fetch.file(Vec::new(), entry, &opened, resume, clean)?,
+            Err(fault) => fetch.left_out(Vec::new(), entry, fault)?,
+        }
     }
     Ok(fetch.total)
 }
@@ -62,6 +71,8 @@ pub(super) fn fetch(
 struct Fetch<'a> {
     owners: &'a Owners,
     sink: &'a mut dyn FetchSink,
+    /// Each file is scanned first.
+    scanning: Option<&'a Scanning>,
     most_bytes: u64,
     total: FilesTotal,
 }
@@ -150,7 +161,10 @@ impl Fetch<'_> {
                 Err(code) => self.skip(path, entry, gone(code)),
             },
             FileKind::File => match open_file(descent.handle()?, name) {
-                Ok(file) => self.file(path, entry, &file, resume),
+                Ok(file) => match self.clean(&path, &file, resume)? {
+                    Ok(clean) => self.file(path, entry, &file, resume, clean),
+                    Err(fault) => self.left_out(path, entry, fault),
+                },
                 Err(fault) => self.skip(path, entry, gone(fault.code)),
             },
             FileKind::Link => {
@@ -167,16 +181,53 @@ impl Fetch<'_> {
         on(self.sink.begins(begins(path, entry, Some(FetchSkip::Fault(code)))))
     }
 
+    /// The stamp with which a file may be handed over, where it must be scanned. The inner fault is about this file alone.
+    fn clean(
+        &mut self,
+        path: &[u8],
+        file: &OwnedFd,
+        resume: Option<&FetchResume>,
+    ) -> Result<Result<Option<Vec<u8>>, FileFault>, FileFault> {
+        let Some(scanning) = self.scanning else { return Ok(Ok(None)) };
+        // What is gone on with was scanned when it was begun, if it is the same still.
+        if let Some(resume) = resume {
+            let now = stamp(&about(file).map_err(fault)?);
+            if now == resume.stamp && scanning.knows(&now)? {
+                return Ok(Ok(Some(now)));
+            }
+        }
+        on(self.sink.scanning(path))?;
+        let sink = &mut *self.sink;
+        match scanning.scan(file.as_fd(), &mut || sink.goes_on()) {
+            Err(fault) if matches!(fault.code, FileCode::Cancelled | FileCode::NoScanner) => Err(fault),
+            scanned => Ok(scanned.map(Some)),
+        }
+    }
+
+    /// What a scan did not find clean.
+    fn left_out(&mut self, path: Vec<u8>, entry: FileEntry, fault: FileFault) -> Result<(), FileFault> {
+        fail(&mut self.total, &path, fault.code);
+        let finding = Box::new(Finding { words: fault.detail, sha256: fault.sha256.map(|hash| *hash) });
+        let begins = begins(path, entry, Some(FetchSkip::Fault(fault.code)));
+        on(self.sink.begins(FetchBegins { finding: Some(finding), ..begins }))
+    }
+
     fn file(
         &mut self,
         path: Vec<u8>,
         mut entry: FileEntry,
         file: &OwnedFd,
         resume: Option<&FetchResume>,
+        clean: Option<Vec<u8>>,
     ) -> Result<(), FileFault> {
         let before = about(file).map_err(fault)?;
         entry.bytes = before.stx_size;
         let stamp = stamp(&before);
+        let scanned = clean.is_some();
+        if clean.is_some_and(|clean| clean != stamp) {
+            let changed = changed("it changed after it was scanned");
+            return if path.is_empty() { Err(changed) } else { self.skip(path, entry, changed.code) };
+        }
         let most = match (before.stx_size, self.most_bytes) {
             (0, 0) => UNTOLD,
             (0, most) => most.min(UNTOLD),
@@ -194,9 +245,16 @@ impl Fetch<'_> {
         }
         self.total.files += 1;
         self.total.path.clone_from(&path);
-        on(self.sink.begins(FetchBegins { path: path.clone(), entry, stamp, offset: position, skipped: None }))?;
+        on(self.sink.begins(FetchBegins {
+            path: path.clone(),
+            entry,
+            stamp,
+            offset: position,
+            skipped: None,
+            finding: None,
+        }))?;
         let code = self.bytes(file.as_fd(), most, &mut hasher, &mut position)?;
-        let code = code.or_else(|| incomplete(&before, file, most, position));
+        let code = code.or_else(|| incomplete(&before, file, most, position, scanned));
         self.total.bytes = self.total.bytes.saturating_add(position);
         if let Some(code) = code {
             fail(&mut self.total, &path, code);
@@ -235,11 +293,15 @@ impl Fetch<'_> {
 }
 
 /// Bytes that grow at the end are those of a log, and what was there is whole; anything else is a file that somebody wrote to meanwhile.
-fn incomplete(before: &Statx, file: &OwnedFd, most: u64, position: u64) -> Option<FileCode> {
+fn incomplete(before: &Statx, file: &OwnedFd, most: u64, position: u64, scanned: bool) -> Option<FileCode> {
     if before.stx_size == 0 {
         return None;
     }
     let after = about(file).ok()?;
+    // SECURITY: what was scanned is what was sent, and whoever could write to it meanwhile could have written anything.
+    if scanned && stamp(&after) != stamp(before) {
+        return Some(FileCode::Changed);
+    }
     let written =
         (after.stx_mtime.tv_sec, after.stx_mtime.tv_nsec) != (before.stx_mtime.tv_sec, before.stx_mtime.tv_nsec);
     let changed = position < most || after.stx_size < before.stx_size || written && after.stx_size == before.stx_size;
@@ -247,7 +309,7 @@ fn incomplete(before: &Statx, file: &OwnedFd, most: u64, position: u64) -> Optio
 }
 
 fn begins(path: Vec<u8>, entry: FileEntry, skipped: Option<FetchSkip>) -> FetchBegins {
-    FetchBegins { path, entry, stamp: Vec::new(), offset: 0, skipped }
+    FetchBegins { path, entry, stamp: Vec::new(), offset: 0, skipped, finding: None }
 }
 
 /// It was in the list a moment ago.
@@ -256,7 +318,7 @@ fn gone(code: FileCode) -> FileCode {
 }
 
 /// Another one after each change of the bytes.
-fn stamp(about: &Statx) -> Vec<u8> {
+pub(super) fn stamp(about: &Statx) -> Vec<u8> {
     let mut stamp = Vec::with_capacity(56);
     stamp.extend_from_slice(&about.stx_dev_major.to_le_bytes());
     stamp.extend_from_slice(&about.stx_dev_minor.to_le_bytes());

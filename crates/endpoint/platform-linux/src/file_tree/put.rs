@@ -11,8 +11,10 @@ use super::{
     acting::Acting,
     entry::Owners,
     fault::{changed, fault},
+    fetch::stamp,
     partial::{self, Partial},
-    reach::{Identity, Need, Reach},
+    reach::{Identity, Need, Reach, about},
+    scanned::Scanning,
     target::{Named, Target, settle, umask},
 };
 
@@ -21,7 +23,11 @@ pub(super) fn begin(
     rules: &PathRules,
     acting: &Arc<Acting>,
     owners: &Arc<Owners>,
+    scanning: &Arc<Scanning>,
 ) -> Result<PutBegun, FileFault> {
+    if order.scan && !scanning.is_there() {
+        return Err(FileFault::no_scanner());
+    }
     let place = Reach::of(rules, Need::Write)?.directory(&order.directory)?;
     let target = Target::find(place.handle.clone(), order)?;
     if target.is_over(owners)? {
@@ -32,6 +38,9 @@ pub(super) fn begin(
         place: place.identity()?,
         acting: acting.clone(),
         owners: owners.clone(),
+        scanning: scanning.clone(),
+        scan: order.scan,
+        clean: None,
         directory: order.directory.clone(),
         rules: rules.clone(),
         bytes: order.bytes,
@@ -59,6 +68,11 @@ struct LinuxPut {
     bytes: u64,
     target: Target,
     partial: Partial,
+    scanning: Arc<Scanning>,
+    /// It has no name before a scan found it clean.
+    scan: bool,
+    /// With which stamp it is.
+    clean: Option<Vec<u8>>,
     /// Nothing is awaited any more.
     over: bool,
 }
@@ -84,10 +98,12 @@ impl LinuxPut {
         if offset != self.partial.position() || end.is_none_or(|end| end > self.bytes) {
             return Err(FileFault::new(FileCode::Corrupt, "these are not the next bytes of the file"));
         }
+        self.clean = None;
         self.partial.append(bytes)
     }
 
-    fn publish(&mut self, blocks: &FileHash) -> Result<PutDone, FileFault> {
+    /// All bytes are there, and are those that were sent.
+    fn whole(&mut self, blocks: &FileHash) -> Result<(), FileFault> {
         if self.over {
             return Err(FileFault::new(FileCode::Failed, "this transfer is over"));
         }
@@ -97,7 +113,27 @@ impl LinuxPut {
         if self.partial.hasher().blocks() != *blocks {
             return Err(FileFault::new(FileCode::Corrupt, "what came is not what was sent"));
         }
-        self.partial.finish()?;
+        self.partial.finish()
+    }
+
+    fn scanned(&mut self, blocks: &FileHash, goes_on: GoesOn<'_>) -> Result<(), FileFault> {
+        self.whole(blocks)?;
+        // Whatever is still to be written changes when it was changed.
+        fsync(self.partial.file()).map_err(fault)?;
+        self.clean = Some(self.scanning.scan(self.partial.file(), goes_on)?);
+        Ok(())
+    }
+
+    fn publish(&mut self, blocks: &FileHash) -> Result<PutDone, FileFault> {
+        self.whole(blocks)?;
+        // INVARIANT: what must be scanned has no name before it was, nor when it is not the same any more.
+        match &self.clean {
+            Some(clean) if *clean != stamp(&about(self.partial.file()).map_err(fault)?) => {
+                return Err(changed("it changed after it was scanned"));
+            }
+            None if self.scan => return Err(FileFault::new(FileCode::ScanFailed, "")),
+            Some(_) | None => {}
+        }
         self.target.dress(self.partial.file(), umask())?;
         fsync(self.partial.file()).map_err(fault)?;
         // Hours may have passed: the directory may have another name by now, and what the rules say of that one was not asked.
@@ -141,6 +177,16 @@ impl Put for LinuxPut {
         let _acts = acting.begin()?;
         let written = self.append(offset, bytes);
         self.or_nothing(written)
+    }
+
+    fn scan(&mut self, blocks: &FileHash, goes_on: GoesOn<'_>) -> Result<(), FileFault> {
+        let acting = self.acting.clone();
+        let _acts = acting.begin()?;
+        match self.scanned(blocks, goes_on) {
+            // It can be scanned again.
+            Err(fault) if fault.code == FileCode::Cancelled => Err(fault),
+            scanned => self.or_nothing(scanned),
+        }
     }
 
     fn end(mut self: Box<Self>, blocks: &FileHash) -> Result<PutDone, FileFault> {

@@ -8,13 +8,17 @@ use std::{
 
 use rustix::fs::fdatasync;
 use sha2::{Digest, Sha256};
-use towline_platform::{FileCode, FileFault, FileHash, PathRules, PutDone, SMALL_PUT, SMALL_PUTS, SmallPut};
+use towline_platform::{
+    FileCode, FileFault, FileHash, GoesOn, PathRules, PutDone, SMALL_PUT, SMALL_PUTS, SmallPut,
+};
 
 use super::{
     entry::Owners,
-    fault::fault,
+    fault::{changed, fault},
+    fetch::stamp,
     partial::{Partial, write_out},
-    reach::{Need, Reach},
+    reach::{Need, Reach, about},
+    scanned::Scanning,
     target::{Named, Target, on, settle, umask},
 };
 
@@ -45,7 +49,7 @@ pub(super) fn put_small(puts: &[SmallPut], rules: &PathRules, owners: &Owners) -
     for put in puts {
         let opened = directories.entry(&put.order.directory);
         let directory = opened.or_insert_with(|| reach.directory(&put.order.directory).map(|place| place.handle));
-        let stage = directory.clone().and_then(|directory| written(put, directory, umask, owners));
+        let stage = directory.clone().and_then(|directory| written(put, directory, umask, owners, false));
         stages.push(stage.unwrap_or_else(|fault| Stage::Over(Err(fault))));
     }
     // Told of all of them before the first is waited for, the disk has them all by then.
@@ -76,15 +80,60 @@ pub(super) fn put_small(puts: &[SmallPut], rules: &PathRules, owners: &Owners) -
     done
 }
 
+/// One of them, which has no name before a scan found it clean.
+pub(super) fn put_scanned(
+    put: &SmallPut,
+    rules: &PathRules,
+    owners: &Owners,
+    scanning: &Scanning,
+    goes_on: GoesOn<'_>,
+) -> Result<PutDone, FileFault> {
+    if !scanning.is_there() {
+        return Err(FileFault::no_scanner());
+    }
+    let directory = Reach::of(rules, Need::Write)?.directory(&put.order.directory)?.handle;
+    let umask = umask();
+    let Written { target, partial } = match written(put, directory.clone(), umask, owners, true)? {
+        Stage::Over(done) => return done,
+        Stage::Written(written) => written,
+    };
+    let clean = fdatasync(partial.file()).map_err(fault).and_then(|()| scanning.scan(partial.file(), goes_on));
+    let same = clean.and_then(|clean| {
+        let now = stamp(&about(partial.file()).map_err(fault)?);
+        if now != clean {
+            return Err(changed("it changed after it was scanned"));
+        }
+        target.dress(partial.file(), umask)?;
+        fdatasync(partial.file()).map_err(fault)
+    });
+    if let Err(fault) = same {
+        partial.remove();
+        return Err(fault);
+    }
+    let done = named(Stage::Written(Written { target, partial }), owners)?;
+    settle(directory.as_fd())?;
+    Ok(done)
+}
+
 /// The hash of blocks of a file of one block at most.
 fn blocks_of(content: &[u8]) -> FileHash {
     if content.is_empty() { Sha256::digest([]).into() } else { Sha256::digest(Sha256::digest(content)).into() }
 }
 
-fn written(put: &SmallPut, directory: Arc<OwnedFd>, umask: u32, owners: &Owners) -> Result<Stage, FileFault> {
+/// `scanned`: it is scanned before it has its name.
+fn written(
+    put: &SmallPut,
+    directory: Arc<OwnedFd>,
+    umask: u32,
+    owners: &Owners,
+    scanned: bool,
+) -> Result<Stage, FileFault> {
     let bytes = put.content.len() as u64;
     if put.content.len() > SMALL_PUT {
         return Err(FileFault::new(FileCode::TooLong, "this is not a small file"));
+    }
+    if put.order.scan && !scanned {
+        return Err(FileFault::new(FileCode::ScanFailed, ""));
     }
     if put.order.bytes != bytes || blocks_of(&put.content) != put.blocks {
         return Err(FileFault::new(FileCode::Corrupt, "what came is not what was sent"));
@@ -98,7 +147,8 @@ fn written(put: &SmallPut, directory: Arc<OwnedFd>, umask: u32, owners: &Owners)
     }
     let mut partial = Partial::fresh(directory, &put.order.key)?;
     let written = partial.append(&put.content).and_then(|()| partial.finish());
-    let whole = written.and_then(|()| target.dress(partial.file(), umask));
+    // What is not known to be clean is nobody else's to read or run.
+    let whole = written.and_then(|()| if scanned { Ok(()) } else { target.dress(partial.file(), umask) });
     if let Err(fault) = whole {
         partial.remove();
         return Err(fault);

@@ -1,6 +1,6 @@
 //! Hardware and operating system: names with values, from `/proc`, `/sys` and `/etc`.
 
-use std::fs;
+use std::{fs, ops::ControlFlow};
 
 use towline_platform::FactValue::{self, Bytes, Count, Megahertz, Moment, Text};
 
@@ -53,11 +53,11 @@ pub(super) fn hardware(take: Take<'_>) {
         let level = level.and_then(|text| text.parse().ok());
         rows.extend(level.map(|level| fact_of("battery_percent", &battery, Count(level))));
     }
-    hand_over(rows, take);
+    let _ = hand_over(rows, take);
 }
 
 /// What runs it.
-pub(super) fn os(take: Take<'_>) {
+pub(super) fn os(take: Take<'_>) -> ControlFlow<()> {
     let known = inventory(String::new());
     let uname = rustix::system::uname();
     let text = |text: &std::ffi::CStr| Text(text.to_string_lossy().into_owned());
@@ -79,19 +79,15 @@ pub(super) fn os(take: Take<'_>) {
     rows.extend(line_of("/proc/1/comm").map(|name| fact("init", Text(name))));
     rows.extend(line_of("/etc/machine-id").map(|id| fact("machine_id", Text(id))));
     rows.extend(container().map(|kind| fact("container", Text(kind))));
-    hand_over(rows, take);
+    hand_over(rows, take)
 }
 
-fn hand_over(rows: Vec<towline_platform::SystemRow>, take: Take<'_>) {
+fn hand_over(rows: Vec<towline_platform::SystemRow>, take: Take<'_>) -> ControlFlow<()> {
     let said = |row: &towline_platform::SystemRow| match row {
         towline_platform::SystemRow::Fact(fact) => fact.value != FactValue::Text(String::new()),
         _ => true,
     };
-    for row in rows.into_iter().filter(said) {
-        if take(row).is_break() {
-            return;
-        }
-    }
+    rows.into_iter().filter(said).try_for_each(take)
 }
 
 fn devices(folder: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {

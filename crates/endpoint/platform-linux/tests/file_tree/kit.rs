@@ -183,6 +183,7 @@ pub fn order(directory: &Path, name: impl AsRef<[u8]>, length: usize, exists: Fi
         exists,
         modified_ms: None,
         mode: None,
+        scan: false,
     }
 }
 

@@ -8,5 +8,6 @@ mod puts;
 mod race;
 mod rights;
 mod rules;
+mod scans;
 mod small;
 mod trips;

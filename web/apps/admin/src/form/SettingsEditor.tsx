@@ -234,9 +234,10 @@ function ValueField({ entry, label, said, disabled, error, onSay }: ValueProps) 
       { value: "yes", label: values.yes },
       { value: "no", label: values.no },
     ],
+    scan: (["off", "required"] as const).map((value) => ({ value, label: values[value] })),
     reach: (["nothing", "own", "team", "all"] as const).map((value) => ({ value, label: values[value] })),
     role: (roles.data ?? []).map((role) => ({ value: role.id, label: role.name })),
-  }[entry.kind as "rule" | "flag" | "reach" | "role"];
+  }[entry.kind as "rule" | "flag" | "scan" | "reach" | "role"];
   const current =
     said === undefined ? UNDEFINED : typeof said.value === "boolean" ? (said.value ? "yes" : "no") : said.value;
   return (

@@ -43,6 +43,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.file_upload": "Send files, and change what is there",
     "session.file_read_paths": "Where files may be read",
     "session.file_write_paths": "Where files may be sent and changed",
+    "session.file_scan": "Scan files before they are handed over",
     "session.special_actions": "Special actions, and programs as another user",
     "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
@@ -111,6 +112,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "For listing and fetching: in these folders and all below them, whatever links lead out of them. Who may not fetch files at all gains nothing by it.",
     "session.file_write_paths":
       "For sending, renaming, deleting and every other change: in these folders and all below them, whatever links lead out of them.",
+    "session.file_scan":
+      "Required: what is sent, fetched, looked at or copied goes through the scan of the machine itself first, and what is not clean is not handed over. With what, whoever owns the machine says there (towline-agent scan); where nothing is set no file goes at all.",
     "session.special_actions":
       "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
     "session.power": "The session waits for a machine that is restarted, and goes on by itself.",
@@ -172,6 +175,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     noSite: "None",
     everywhere: "Everywhere",
     below: "Only below these",
+    off: "Off",
+    required: "Required",
   },
   words: {
     chosen: (setting: string) => `${setting}: chosen ones`,

@@ -54,7 +54,7 @@ export function FilesBar({ files, state, work, onPlaces }: FilesBarProps) {
           shortcut="F5"
           icon={<IconRefresh size={20} />}
           reason={work.away}
-          onClick={() => files.refresh()}
+          onClick={() => files.reload()}
         />
         <Crumbs path={path} onOpen={(to) => files.open(to)} />
       </div>

@@ -98,7 +98,7 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
     }
     if (event.key === "F2") work.beginRename();
     else if (event.key === "Delete") work.remove();
-    else if (event.key === "F5") files.refresh();
+    else if (event.key === "F5") files.reload();
     else if (event.altKey && event.key === "Enter") work.details();
     else if (control && event.key.toLowerCase() === "l")
       root.current?.querySelector<HTMLElement>("[data-edit-path]")?.click();
@@ -144,7 +144,7 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
           at={menu}
           entry={only}
           work={work}
-          onRefresh={() => files.refresh()}
+          onRefresh={() => files.reload()}
           onClose={() => {
             setMenu(undefined);
             root.current?.querySelector<HTMLElement>("[data-files-list]")?.focus();
@@ -192,8 +192,8 @@ function Dialogs({ sessionId, files, state, work }: DialogsProps) {
           entry={dialog.entry}
           path={work.at(dialog.entry)}
           freeBytes={state.listed?.freeBytes ?? 0}
-          noUpload={work.noUpload}
-          noDownload={work.noDownload}
+          noUpload={work.noChange}
+          noDownload={work.noFetch}
           onClose={close}
         />
       ) : null}

@@ -167,7 +167,7 @@ function said(transfer: TransferView, all: ReturnType<typeof useFilesWords>): st
   const bytes =
     totalBytes === undefined ? sizeInWords(doneBytes) : words.of(sizeInWords(doneBytes), sizeInWords(totalBytes));
   return [
-    state === "running" ? "" : all.state[state],
+    transfer.scanning ? all.state.scanning : state === "running" ? "" : all.state[state],
     bytes,
     filesDone,
     state === "running" && rate > 0 ? words.rate(sizeInWords(rate)) : "",

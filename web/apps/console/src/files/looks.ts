@@ -40,11 +40,14 @@ export const isFetched = (entry: Entry): boolean =>
 
 export const wantedKind = (entry: Entry): "file" | "directory" => (isDirectory(entry) ? "directory" : "file");
 
+/** Of these the machine's own words are worth reading: they are text, and nothing else. */
+const TOLD = ["failed", "infected", "scan_failed"];
+
 /** A refusal in a sentence; the machine's own words behind ours. */
 export function faultText(fault: Fault, words: Words["fault"]): string {
   const [, at = "", code = fault.code] = /^(target_)?(.*)$/u.exec(fault.code) ?? [];
   const known = words[code] ?? words.failed ?? code;
-  const said = fault.detail && code === "failed" ? `${known} ${fault.detail}` : known;
+  const said = fault.detail && TOLD.includes(code) ? `${known} ${fault.detail}` : known;
   // Of a copy: it is the other machine.
   return at ? `${words.target} ${said}` : said;
 }

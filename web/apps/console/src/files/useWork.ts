@@ -45,9 +45,12 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
         : words.connecting;
   const mayUpload = mayUse(session, Permission.FILE_UPLOAD);
   const mayDownload = mayUse(session, Permission.FILE_DOWNLOAD);
-  const noUpload = mayUpload ? undefined : words.mayNotUpload;
+  // Everything else can be done there still.
+  const noScanner = state.places?.noScanner ? words.noScanner : undefined;
+  const noChange = mayUpload ? undefined : words.mayNotUpload;
+  const noUpload = noChange ?? noScanner;
   const targets = useCopyTargets(session.sessionId);
-  const noDownload = mayDownload ? undefined : words.mayNotDownload;
+  const noDownload = mayDownload ? noScanner : words.mayNotDownload;
   const { size } = selection.chosen;
   const selected = (): Entry[] => selection.entries();
   const at = (entry: Entry): string => joined(path, entry.name);
@@ -55,14 +58,14 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
   /** Why a thing cannot be done now. */
   const reasons = {
     upload: noUpload ?? (listed && !listed.writable ? words.readOnly : undefined),
-    make: away ?? noUpload ?? (listed && !listed.writable ? words.readOnly : undefined),
+    make: away ?? noChange ?? (listed && !listed.writable ? words.readOnly : undefined),
     download: noDownload ?? (size === 0 ? words.nothingSelected : undefined),
     copy:
       noDownload ??
       (targets.others === 0 ? words.noOtherSession : targets.open.length === 0 ? words.noTarget : undefined) ??
       (size === 0 ? words.nothingSelected : undefined),
-    rename: away ?? noUpload ?? (size === 0 ? words.nothingSelected : size > 1 ? words.oneOnly : undefined),
-    remove: away ?? noUpload ?? (size === 0 ? words.nothingSelected : undefined),
+    rename: away ?? noChange ?? (size === 0 ? words.nothingSelected : size > 1 ? words.oneOnly : undefined),
+    remove: away ?? noChange ?? (size === 0 ? words.nothingSelected : undefined),
     details: away ?? (size === 0 ? words.nothingSelected : size > 1 ? words.oneOnly : undefined),
   };
 
@@ -88,6 +91,9 @@ export function useWork(session: SessionState, files: SessionFiles, state: Files
     away,
     noUpload,
     noDownload,
+    /** Why nothing is changed or read there, whatever is scanned. */
+    noChange,
+    noFetch: mayDownload ? undefined : words.mayNotDownload,
     dialog,
     setDialog,
     renaming,

@@ -1,7 +1,7 @@
 // "What may I do here" (ADM-5): what this rep may do in a session with a Jump Item, and which rule says so. Asked when somebody wants to know.
 
 import { Button } from "@mantine/core";
-import { IconCheck, IconX } from "@tabler/icons-react";
+import { IconCheck, IconShieldCheck, IconX } from "@tabler/icons-react";
 import type { CommandRuleValue, PermissionAnswer } from "@towline/api";
 import { ErrorState } from "@towline/ui";
 import { useId, useState } from "react";
@@ -35,9 +35,12 @@ function Answer({ id, itemId }: { id: string; itemId: string }) {
   if (answer.error) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
   return (
     <ul id={id} className={classes.mayList}>
-      {(answer.data?.item?.permissions ?? []).map((permission) => (
-        <Line key={permission.key} permission={permission} />
-      ))}
+      {(answer.data?.item?.permissions ?? [])
+        // That nothing more is wanted is no news.
+        .filter((permission) => permission.scan !== "off")
+        .map((permission) => (
+          <Line key={permission.key} permission={permission} />
+        ))}
     </ul>
   );
 }
@@ -63,7 +66,9 @@ function Line({ permission }: { permission: PermissionAnswer }) {
   const because = reasons[permission.step];
   return (
     <li data-allowed={permission.allowed}>
-      {permission.allowed ? (
+      {permission.scan ? (
+        <IconShieldCheck size={16} aria-label={words.required} role="img" />
+      ) : permission.allowed ? (
         <IconCheck size={16} aria-label={words.allowed} role="img" />
       ) : (
         <IconX size={16} aria-label={words.notAllowed} role="img" />

@@ -12,6 +12,8 @@ import classes from "./fileEvent.module.css";
 
 /** Kinds whose files have a size worth telling. */
 const SIZED = ["files_uploaded", "files_downloaded"];
+/** What a scan did not let through: also its size is worth telling. */
+const FOUND = ["infected", "scan_failed"];
 
 export function FileEvent({ event, sentence }: { event: SessionEvent; sentence: string }) {
   const words = useWords().fileEvents;
@@ -41,9 +43,11 @@ function File({ file, sized }: { file: FileTold; sized: boolean }) {
   const shown = `${file.sha256.slice(0, 12)}…`;
   const facts = [
     file.to ? words.movedTo(file.to) : "",
-    sized ? sizeInWords(Number(file.bytes)) : "",
+    sized || FOUND.includes(file.code) ? sizeInWords(Number(file.bytes)) : "",
     Number(file.entries) > 1 ? words.entries(Number(file.entries)) : "",
     file.code ? words.why(file.code) : "",
+    file.finding,
+    file.scanned ? words.scanned : "",
   ];
   return (
     <li>

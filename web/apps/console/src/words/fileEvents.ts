@@ -28,6 +28,9 @@ const reasons: Readonly<Record<string, string>> = {
   lost: "the connection was lost",
   no_tool: "File Transfer was stopped",
   ended: "the session ended",
+  infected: "the scan found something in it",
+  scan_failed: "it could not be scanned",
+  no_scanner: "the machine has nothing to scan it with",
 };
 
 const why = (code: string) => reasons[code] ?? (code === "failed" ? "the machine could not do it" : code);
@@ -68,8 +71,12 @@ const alone = (files: readonly FileTold[]) => (files.length === 1 ? files[0] : u
 const because = (files: readonly FileTold[]) => {
   const codes = new Set(files.map((file) => file.code));
   const [only] = codes;
-  return codes.size === 1 && only ? `: ${why(only)}` : "";
+  const finding = alone(files)?.finding;
+  return codes.size === 1 && only ? `: ${why(only)}${finding ? ` (${finding})` : ""}` : "";
 };
+/** What went through the scan before it was handed over. */
+const clean = (files: readonly FileTold[]) =>
+  files.length > 0 && files.every((file) => file.scanned) ? " Scanned: nothing was found." : "";
 const named = (files: readonly FileTold[]) => {
   const only = alone(files);
   return only ? nameOf(only.path) : things(files.length);
@@ -80,9 +87,9 @@ const failed = (verb: string) => (files: readonly FileTold[]) =>
 type Told = (files: readonly FileTold[], who: string) => string;
 
 const sentences: Readonly<Record<string, Told>> = {
-  files_uploaded: (files, who) => `${who} uploaded ${sized(files)} ${at(files, "to", "below")}.`,
-  files_downloaded: (files, who) => `${who} downloaded ${sized(files)} ${at(files, "from", "from below")}.`,
-  files_viewed: (files, who) => `${who} looked at the beginning of ${named(files)} ${at(files, "in", "below")}.`,
+  files_uploaded: (files, who) => `${who} uploaded ${sized(files)} ${at(files, "to", "below")}.${clean(files)}`,
+  files_downloaded: (files, who) => `${who} downloaded ${sized(files)} ${at(files, "from", "from below")}.${clean(files)}`,
+  files_viewed: (files, who) => `${who} looked at the beginning of ${named(files)} ${at(files, "in", "below")}.${clean(files)}`,
   files_removed: (files, who) => {
     const only = alone(files);
     return `${who} deleted ${named(files)}${only ? holds(only) : ""} ${at(files, "from", "from below")} for good.`;
@@ -128,6 +135,7 @@ export const fileEvents = {
   copying: (here: boolean, endpoint: string, directory: string, who: string) =>
     `${who || "Somebody"} began to copy files ${here ? `from ${endpoint} into` : `to ${endpoint}, into`} ${directory}.`,
   why,
+  scanned: "scanned, nothing found",
   details: "Details",
   account: (account: string) => `Done as ${account}`,
   movedTo: (path: string) => `now ${path}`,

@@ -42,6 +42,9 @@ const fault: Record<string, string> = {
   invalid: "The appliance does not take this copy.",
   unsupported: "This machine has no file transfer.",
   internal: "Something in this page broke down. Try again.",
+  infected: "The scan found something in it, and it was not handed over.",
+  scan_failed: "It could not be scanned, and was not handed over. Whoever looks after the machine can see to its scanner.",
+  no_scanner: "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
 };
 
 const place: Record<string, string> = {
@@ -65,6 +68,7 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
   state: {
     waiting: "Waiting",
     running: "Running",
+    scanning: "Being scanned",
     paused: "Paused",
     asking: "Waits for your answer",
     done: "Done",
@@ -157,6 +161,8 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
     readOnly: "This account cannot write into this folder.",
     mayNotUpload: "You may not send files to this machine in this session.",
     mayNotDownload: "You may not fetch files from this machine in this session.",
+    noScanner:
+      "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan. Then refresh.",
     nothingSelected: "Select something first.",
     oneOnly: "Select one thing only.",
     notFetched: "It is neither a file nor a folder.",

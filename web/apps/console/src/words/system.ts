@@ -224,6 +224,7 @@ const systemFact: Readonly<Record<string, string>> = {
   init: "First process",
   machine_id: "Machine ID",
   container: "Container",
+  file_scan: "Files are scanned with",
   gateway: "Gateway",
   name_server: "Name server",
   search_domains: "Search domains",

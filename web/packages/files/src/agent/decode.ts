@@ -99,6 +99,7 @@ function isBounded(body: DownBody): boolean {
     case "staged":
       return isPath(body.value.path);
     case "progress":
+    case "scanning":
       return isPath(body.value.path);
     case "begins":
       return isPath(body.value.path) && body.value.stamp.length <= 256;

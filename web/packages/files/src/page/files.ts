@@ -173,6 +173,12 @@ export class SessionFiles {
     this.#post({ type: "list", list: this.#list, path, view });
   }
 
+  /** The list, and what the machine and the rules let now. */
+  reload(): void {
+    this.refresh();
+    this.findPlaces().catch(() => undefined);
+  }
+
   refresh(): void {
     const path = this.#state.listed?.path;
     if (path !== undefined) this.open(path);
@@ -245,6 +251,9 @@ export class SessionFiles {
         this.#ticket(message.id);
         return;
       case "phase":
+        // The machine may have another agent by now, or other rules.
+        if (message.phase === "open" && this.#state.phase !== "open" && this.#state.places)
+          this.findPlaces().catch(() => undefined);
         this.#change({ phase: message.phase, problem: message.problem });
         return;
       case "answer":

@@ -126,7 +126,8 @@ export class Copy extends Transfer {
     const { files, failed, skipped } = this.#base;
     this.totalFiles = files;
     this.totalBytes = this.doneBytes;
-    if (files > 0 && failed === files) throw new FilesFault(this.view(0).remarks[0]?.code ?? "failed");
+    const [first] = this.view(0).remarks;
+    if (files > 0 && failed === files) throw new FilesFault(first?.code ?? "failed", first?.detail);
     return files > 0 && failed + skipped === files ? "skipped" : "done";
   }
 
@@ -216,6 +217,7 @@ export class Copy extends Transfer {
     };
     this.current = shownName(decodeName(stands.current));
     this.doneFiles = this.#base.files;
+    this.scanning(this, stands.scanning);
     if (this.#single && stands.sha256.length === 32) this.sha256 = hexOf(stands.sha256);
     for (const { path, code, detail, atTarget } of stands.remarks) {
       const shown = shownName(decodeName(path));

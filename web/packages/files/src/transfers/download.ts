@@ -3,7 +3,7 @@
 import { create } from "@bufbuild/protobuf";
 import { FetchFilesSchema, type FileBegins, type FileEnds, type FilesOver } from "@towline/wire/files";
 import { type FilesClient, FilesFault, LinkLost, type Request, faultOf as refusalOf } from "../agent/client";
-import { componentsOf, numberOf } from "../agent/decode";
+import { componentsOf, numberOf, textOf } from "../agent/decode";
 import { BLOCK_BYTES, BlockHashes, hexOf, isSame } from "../hash";
 import type { Wanted } from "../messages";
 import { encodeName, nameOf, shownName } from "../names";
@@ -169,7 +169,8 @@ export class Download extends Transfer {
     }
     await this.gate();
     if (this.doneFiles === 0 && this.#parts.items.every(({ kind }) => kind === "file") && items.length > 0) {
-      throw new FilesFault(this.view(0).remarks[0]?.code ?? "failed");
+      const [first] = this.view(0).remarks;
+      throw new FilesFault(first?.code ?? "failed", first?.detail);
     }
     const file = await sink.finish();
     this.totalBytes = this.doneBytes;
@@ -211,11 +212,13 @@ export class Download extends Transfer {
       }),
     });
     this.#request = request;
+    this.scanning(this, false);
     /** The agent names once more what is whole here. */
     let echo = false;
     for (;;) {
       const heard = await request.next();
       if (!heard) throw new FilesFault("cancelled");
+      this.scanning(this, heard.kind === "answer" && heard.body.case === "scanning");
       if (heard.kind === "data") {
         if (!echo) await this.#data(sink, heard.offset, heard.bytes);
         request.done(heard.bytes.length);
@@ -253,7 +256,7 @@ export class Download extends Transfer {
     if (begins.skipped !== "") {
       await this.#dropOpen(sink);
       this.#at = { item: this.#at.item, path, stamp, offset: 0, whole: true };
-      this.remark(this.current, begins.skipped);
+      this.remark(this.current, begins.skipped, textOf(begins.finding));
       return false;
     }
     if (same && this.#at.whole) return true;
@@ -371,8 +374,20 @@ export class Download extends Transfer {
 
 const isDirectory = (begins: FileBegins): boolean => begins.entry?.kind === 2;
 
+const OF_ONE = [
+  "not_found",
+  "not_permitted",
+  "outside",
+  "special",
+  "vanished",
+  "failed",
+  "changed",
+  "corrupt",
+  "too_long",
+  "infected",
+  "scan_failed",
+];
+
 /** What concerns one of several things that are fetched, and not the others. */
 const isOfOneEntry = (code: string): boolean =>
-  ["not_found", "not_permitted", "outside", "special", "vanished", "failed", "changed", "corrupt", "too_long"].includes(
-    code,
-  );
+  OF_ONE.includes(code);

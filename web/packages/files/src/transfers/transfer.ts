@@ -26,6 +26,8 @@ export abstract class Transfer {
   protected totalFiles: number | undefined;
   protected current = "";
   protected sha256 = "";
+  /** What is scanned now, or waits for that. */
+  readonly #scanned = new Set<unknown>();
   readonly #changed: (transfer: Transfer) => void;
   #startedMs = 0;
   #endedMs = 0;
@@ -77,6 +79,7 @@ export abstract class Transfer {
       doneFiles,
       totalFiles,
       rate: this.busy ? this.#rate(now) : 0,
+      scanning: this.state === "running" && this.#scanned.size > 0,
       current,
       sha256,
       fault: this.#fault,
@@ -182,6 +185,14 @@ export abstract class Transfer {
     this.changed();
   }
 
+  /** Of one of its files: whether it is scanned. */
+  protected scanning(what: unknown, on: boolean): void {
+    if (on === this.#scanned.has(what)) return;
+    if (on) this.#scanned.add(what);
+    else this.#scanned.delete(what);
+    this.changed();
+  }
+
   protected changed(): void {
     this.#changed(this);
   }
@@ -214,6 +225,7 @@ export abstract class Transfer {
 
   #end(state: TransferState): void {
     this.state = state;
+    this.#scanned.clear();
     this.#endedMs = Date.now();
     this.current = "";
     this.changed();

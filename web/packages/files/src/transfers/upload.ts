@@ -15,6 +15,9 @@ const MOST_SMALL = 64;
 const MOST_SMALL_BYTES = 2 * 1024 * 1024;
 /** Directories that are made at once. */
 const MOST_DIRECTORIES = 32;
+/** What an earlier link left is let go of in a moment. */
+const BUSY_MS = 500;
+const MOST_BUSY = 6;
 
 const EXISTS: Readonly<Record<Exists, FileExists>> = {
   ask: FileExists.ASK,
@@ -53,6 +56,8 @@ export class Upload extends Transfer {
   #all: Choice | undefined;
   #asking: Promise<unknown> = Promise.resolve();
   #request: Request | undefined;
+  /** Small ones that are on the way. */
+  readonly #smallOnes = new Set<Request>();
   #skipped = 0;
   /** The latest reason, for a transfer of which nothing came. */
   #latest: unknown;
@@ -92,6 +97,7 @@ export class Upload extends Transfer {
 
   protected override onCancel(): void {
     this.#request?.leave();
+    for (const request of this.#smallOnes) request.leave();
   }
 
   protected async run(): Promise<"done" | "skipped"> {
@@ -179,6 +185,7 @@ export class Upload extends Transfer {
     if (content.length > 0) await hashes.add(content);
     const blocks = await hashes.hash();
     let exists = this.#exists;
+    let begun: Request | undefined;
     for (;;) {
       await this.#parts.client.ready();
       await this.#parts.client.room().catch(lostIsFine);
@@ -186,12 +193,23 @@ export class Upload extends Transfer {
       try {
         const body = await this.#parts.client.ask(
           { case: "put", value: create(PutFileSchema, { ...put, content, blocks }) },
-          { again: true },
+          {
+            again: true,
+            begun: (request) => {
+              if (begun) this.#smallOnes.delete(begun);
+              begun = request;
+              this.#smallOnes.add(request);
+            },
+            seen: (body) => this.scanning(item, body.case === "scanning"),
+          },
         );
         if (body.case !== "over") throw new FilesFault("failed");
         return body.value;
       } catch (why) {
         exists = await this.#decided(item, why);
+      } finally {
+        if (begun) this.#smallOnes.delete(begun);
+        this.scanning(item, false);
       }
     }
   }
@@ -201,6 +219,7 @@ export class Upload extends Transfer {
     let exists = this.#exists;
     let compares = false;
     let corrupt = 0;
+    let busy = 0;
     for (;;) {
       await this.gate();
       await this.#parts.client.ready();
@@ -216,6 +235,11 @@ export class Upload extends Transfer {
         const code = why instanceof FilesFault ? why.code : "";
         if (code === "corrupt" && corrupt === 0) {
           corrupt += 1;
+          continue;
+        }
+        if (code === "busy" && busy < MOST_BUSY) {
+          busy += 1;
+          await new Promise((go) => setTimeout(go, BUSY_MS));
           continue;
         }
         if (code === "different") {
@@ -234,6 +258,7 @@ export class Upload extends Transfer {
         exists = await this.#decided(item, why);
       } finally {
         this.#request = undefined;
+        this.scanning(item, false);
       }
     }
   }
@@ -295,7 +320,7 @@ export class Upload extends Transfer {
       case: "putEnd",
       value: { $typeName: "towline.v1.PutEnd", of: request.number, blocks: all },
     });
-    const over = await nextOf(request);
+    const over = await nextOf(request, () => this.scanning(item, true));
     if ("code" in over) return over;
     throw new FilesFault("failed");
   }
@@ -379,14 +404,16 @@ const lostIsFine = (why: unknown): void => {
   if (!(why instanceof LinkLost)) throw why;
 };
 
-/** The next word about a put: it may send, or it is over. */
+/** The next word about a put: it may send, or it is over. `scanned`: it is scanned meanwhile. */
 async function nextOf(
   request: Request,
+  scanned?: () => void,
 ): Promise<{ offset: bigint; blocks: Uint8Array; sameSize: boolean } | FilesOver> {
   for (;;) {
     const heard = await request.next();
     if (!heard) throw new FilesFault("cancelled");
     if (heard.kind === "data") request.done(heard.bytes.length);
+    else if (heard.body.case === "scanning") scanned?.();
     else if (heard.body.case === "putReady" || heard.body.case === "over") return heard.body.value;
   }
 }

@@ -18,6 +18,10 @@ impl Copying {
         use files_down::Body;
         let item = match body {
             _ if request != self.fetch || matches!(self.stage, Stage::Cancelling(_)) => None,
+            Some(Body::Scanning(_)) => {
+                self.stands.scanning = true;
+                None
+            }
             Some(Body::Begins(begins)) => Some(Item::Begins(begins)),
             Some(Body::Ends(ends)) => Some(Item::Ends(ends)),
             Some(Body::Over(over)) => Some(Item::Over(over)),
@@ -38,6 +42,7 @@ impl Copying {
             self.owed += cost;
             return;
         };
+        self.stands.scanning = false;
         if self.inbox.len() >= INBOX {
             return self.end("failed", "The endpoint says too much.", false);
         }
@@ -98,7 +103,7 @@ impl Copying {
         let Some(entry) = &begins.entry else { return Err(Odd) };
         if !begins.skipped.is_empty() {
             self.owed += cost;
-            self.remark(self.item, &begins.path.clone(), &begins.skipped, b"", false);
+            self.remark(self.item, &begins.path.clone(), &begins.skipped, begins.finding.as_bytes(), false);
             // Those are never copied; anything else should have been.
             let left = matches!(begins.skipped.as_str(), "link" | "special");
             self.enters(&begins, true, if left { Became::Skipped } else { Became::Failed });

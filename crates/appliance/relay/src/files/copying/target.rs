@@ -6,8 +6,8 @@ use towline_wire::v1::{FilesOver, PutCompare, PutReady, files_down, files_up};
 use super::order::{Place, name_of};
 use super::{Asked, BLOCK, Became, Copying, FILES_WINDOW, Put, Stage, clipped};
 
-/// With one of these nothing more comes to this target now. What is busy is so while an earlier link's put is still being ended: whoever asked may go on a moment later.
-const FATAL: [&str; 3] = ["no_space", "read_only", "busy"];
+/// With one of these nothing more comes to this target now: it is full, or has nothing to scan files with. What is busy is so while an earlier link's put is still being ended: whoever asked may go on a moment later.
+const FATAL: [&str; 4] = ["no_space", "read_only", "no_scanner", "busy"];
 
 /// An agent whose customer has just paused access refuses what is new before the session knows of it; it has no other code for that.
 pub(super) fn is_paused(over: &FilesOver) -> bool {
@@ -19,7 +19,11 @@ impl Copying {
     pub(crate) fn target_says(&mut self, request: u32, body: Option<files_down::Body>) {
         match body {
             Some(files_down::Body::PutReady(ready)) => self.ready(request, &ready),
-            Some(files_down::Body::Over(over)) => self.put_over(request, over),
+            Some(files_down::Body::Over(over)) => {
+                self.stands.scanning = false;
+                self.put_over(request, over);
+            }
+            Some(files_down::Body::Scanning(_)) => self.stands.scanning = self.asked.contains_key(&request),
             // Nothing else was asked for.
             _ => {}
         }

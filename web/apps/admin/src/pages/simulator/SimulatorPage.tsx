@@ -241,6 +241,8 @@ function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?:
           row.paths.join(", ") || values.everywhere
         ) : row.commands ? (
           commandWords(row.commands, rules)
+        ) : row.scan ? (
+          values[row.scan as "off" | "required"]
         ) : (
           <>
             <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
