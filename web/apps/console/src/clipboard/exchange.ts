@@ -79,6 +79,11 @@ export class Exchange {
     return this.#files.opened?.state().places?.clipboardOutside ?? false;
   }
 
+  /** Files must be scanned, and the machine has nothing to do it with, as far as is known (FIL-10). */
+  get unscanned(): boolean {
+    return this.#files.opened?.state().places?.noScanner ?? false;
+  }
+
   /** What the rules say may have changed. */
   look(): void {
     const files = this.#files.opened;
@@ -145,7 +150,7 @@ export class Exchange {
     } catch (why) {
       if (run !== this.#run) return;
       const code = why instanceof Broken ? why.code : (refusalOf(why) ?? "failed");
-      if (code === "outside") this.look();
+      if (code === "outside" || code === "no_scanner") this.look();
       this.#lose(code);
     }
   }

@@ -30,7 +30,9 @@ export function useExchange(state: SessionState) {
           ? words.filesNoUpload
           : exchange.outside
             ? words.filesOutside
-            : undefined;
+            : exchange.unscanned
+              ? words.filesNoScanner
+              : undefined;
   const asksPut = mustAsk(state, Permission.FILE_UPLOAD) && !mayUse(state, Permission.FILE_UPLOAD);
   const asksGet = mustAsk(state, Permission.FILE_DOWNLOAD) && !mayUse(state, Permission.FILE_DOWNLOAD);
   /** The customer is asked for the right that is missing; while the tool does not run its start asks for none where another right is there. */
@@ -50,7 +52,11 @@ export function useExchange(state: SessionState) {
     failed,
     noPut,
     asksPut,
-    noGet: mayBegin(state, Permission.FILE_DOWNLOAD) ? undefined : words.filesNoDownload,
+    noGet: !mayBegin(state, Permission.FILE_DOWNLOAD)
+      ? words.filesNoDownload
+      : exchange.unscanned
+        ? words.filesNoScanner
+        : undefined,
     asksGet,
     mayPut,
     ask: () => void ask(),

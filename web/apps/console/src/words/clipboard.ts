@@ -23,6 +23,9 @@ const sendingFaults: Record<string, string> = {
   lost: "The connection was lost. Try again.",
   no_tool: "File Transfer was stopped.",
   unreadable: "This computer could not read a file.",
+  infected: "The machine's scan found something in a file.",
+  scan_failed: "A file could not be scanned at the machine.",
+  no_scanner: "Files must be scanned, and this machine has nothing to do it with.",
 };
 
 const gettingFaults: Record<string, string> = {
@@ -42,6 +45,8 @@ export const clipboard = {
   filesNoDownload: "You may not download files in this session.",
   filesNoUpload: "You may not upload files in this session.",
   filesOutside: "The rules of this site do not let you put files where they would have to lie for the clipboard.",
+  filesNoScanner:
+    "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
   filesGetting: (n: number) => `${files(n)} ${plural(n, { one: "is", other: "are" })} being downloaded`,
   filesGettingText: "How far it is, File Transfer shows.",
   filesNone: "Nothing there could be downloaded.",

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use towline_wire::v1::{CopyFiles, FileEntry, FileExists, FileKind, PutEnd, PutReady, files_down};
+use towline_wire::v1::{CopyFiles, FileEntry, FileExists, FileKind, FileScanning, PutEnd, PutReady, files_down};
 
 use super::*;
 
@@ -442,4 +442,38 @@ fn what_cannot_be_meant_is_no_order_fil_12() {
     assert!(!taken(|copy| copy.directory = Bytes::from_static(b"b")));
     assert!(!taken(|copy| copy.exists = FileExists::Ask.into()));
     assert!(!taken(|copy| copy.resume_stamp = vec![0; 257].into()));
+}
+
+#[test]
+fn what_is_scanned_is_told_left_out_by_its_name_and_can_be_cancelled_fil_10() {
+    let entry = || Some(FileEntry { kind: FileKind::File.into(), bytes: 5, ..FileEntry::default() });
+    let begun = |begins: FileBegins| {
+        let mut copying = Copying::new(order(FileExists::Overwrite, None));
+        let fetch = copying.for_source().unwrap().request;
+        copying.source_says(fetch, Some(files_down::Body::Scanning(FileScanning::default())), 10);
+        assert!(copying.stands().scanning);
+        copying.source_says(fetch, Some(files_down::Body::Begins(FileBegins { entry: entry(), ..begins })), 10);
+        assert!(!copying.stands.scanning);
+        (copying, fetch)
+    };
+    let (mut copying, _) =
+        begun(FileBegins { skipped: "infected".into(), finding: "Eicar FOUND".into(), ..FileBegins::default() });
+    let stands = copying.stands();
+    assert_eq!((stands.failed, &stands.remarks[0].code, &stands.remarks[0].detail[..]), (1, &"infected".to_owned(), &b"Eicar FOUND"[..]));
+    let (mut copying, fetch) = begun(FileBegins::default());
+    copying.data(fetch, 0, Bytes::from_static(b"fives"), 18);
+    let ends = FileEnds { bytes: 5, blocks: blocks(b"fives"), ..FileEnds::default() };
+    copying.source_says(fetch, Some(files_down::Body::Ends(ends)), 10);
+    let Some(Sending::Ask(put)) = copying.for_target() else { panic!("no put") };
+    let request = put.request;
+    copying.sent(100);
+    copying.target_says(request, Some(files_down::Body::Scanning(FileScanning::default())));
+    assert!(copying.stands().scanning);
+    copying.cancel();
+    let Some(Sending::Ask(cancel)) = copying.for_target() else { panic!("not cancelled") };
+    assert_eq!(cancel.body, Some(files_up::Body::Cancel(CancelFiles { of: request })));
+    assert!(copying.over().is_none());
+    let over = FilesOver { code: "cancelled".into(), ..FilesOver::default() };
+    copying.target_says(request, Some(files_down::Body::Over(over)));
+    assert_eq!(copying.over().unwrap().code, "cancelled");
 }
