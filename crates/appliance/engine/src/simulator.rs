@@ -7,8 +7,8 @@ use towline_model::{
     RoleRights, SkillId, UserId,
 };
 use towline_policy::{
-    Account, Actor, Asker, Denied, FileScan, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step, Value,
-    action, authorize, visible_items,
+    Account, Actor, Asker, Denied, FileScan, Granted, Kind, Presence, Resolved, Rule, Section, Setting, Source, Step,
+    Value, action, authorize, visible_items,
 };
 
 use towline_store::UserRow;

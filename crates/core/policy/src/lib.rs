@@ -53,5 +53,7 @@ pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};
-pub use setting::{Defined, Feature, FileScan, Kind, Reach, Rule, Section, Setting, SettingError, Settings, Sites, Value};
+pub use setting::{
+    Defined, Feature, FileScan, Kind, Reach, Rule, Section, Setting, SettingError, Settings, Sites, Value,
+};
 pub use sign_in::{DAY_MINUTES, Day, Hours, RuleOf, SignInRules, Window, among};

@@ -10,8 +10,8 @@ use towline_model::{
     RoleRights, UserId,
 };
 use towline_policy::{
-    Account, Actor, Area, Asker, Assignment, Defined, FileScan, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules,
-    Source, Standing, Step, Value, visible_items,
+    Account, Actor, Area, Asker, Assignment, Defined, FileScan, Layer, Rule, SessionPolicies, Setting, Settings,
+    SignInRules, Source, Standing, Step, Value, visible_items,
 };
 use uuid::Uuid;
 

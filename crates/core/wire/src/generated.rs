@@ -289,6 +289,8 @@ pub struct GrantParticipant {
     pub file_writable: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     #[prost(bytes = "bytes", tag = "103")]
     pub command_rules: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "116")]
+    pub file_scan: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -697,7 +699,7 @@ pub mod files_up {
 pub struct FilesDown {
     #[prost(uint32, tag = "1")]
     pub request: u32,
-    #[prost(oneof = "files_down::Body", tags = "2, 3, 4, 5, 6, 7, 8, 9, 111")]
+    #[prost(oneof = "files_down::Body", tags = "2, 3, 4, 5, 6, 7, 8, 9, 111, 119")]
     pub body: ::core::option::Option<files_down::Body>,
 }
 /// Nested message and enum types in `FilesDown`.
@@ -722,6 +724,8 @@ pub mod files_down {
         Over(super::FilesOver),
         #[prost(message, tag = "111")]
         Staged(super::FilesStaged),
+        #[prost(message, tag = "119")]
+        Scanning(super::FileScanning),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -783,6 +787,8 @@ pub struct CopyStands {
     pub more_remarks: u32,
     #[prost(bytes = "bytes", tag = "11")]
     pub sha256: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "119")]
+    pub scanning: bool,
     #[prost(uint64, tag = "12")]
     pub failed: u64,
     #[prost(uint64, tag = "13")]
@@ -838,6 +844,13 @@ pub struct FilesPlacesFound {
     pub writable: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
     #[prost(bool, tag = "111")]
     pub clipboard_outside: bool,
+    #[prost(bool, tag = "119")]
+    pub no_scanner: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileScanning {
+    #[prost(bytes = "bytes", tag = "1")]
+    pub path: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FilesPlace {
@@ -998,6 +1011,8 @@ pub struct FileBegins {
     pub offset: u64,
     #[prost(string, tag = "5")]
     pub skipped: ::prost::alloc::string::String,
+    #[prost(string, tag = "119")]
+    pub finding: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct FileEnds {
@@ -1115,6 +1130,10 @@ pub struct FileAct {
     pub at_ms: i64,
     #[prost(string, tag = "10")]
     pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "119")]
+    pub scanned: bool,
+    #[prost(string, tag = "120")]
+    pub finding: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -3757,6 +3776,10 @@ pub struct FileTold {
     pub entries: u64,
     #[prost(string, tag = "6")]
     pub code: ::prost::alloc::string::String,
+    #[prost(bool, tag = "119")]
+    pub scanned: bool,
+    #[prost(string, tag = "120")]
+    pub finding: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {

@@ -642,7 +642,8 @@ fn while_access_is_paused_no_byte_passes_and_afterwards_it_goes_on_sup_22() {
 }
 
 /// Finds what has this in it, and hangs over what has that.
-const SCAN: &str = "grep -q HANGS /proc/self/fd/0 && exec sleep 3071; if grep -q MARKED; then echo 'Marked FOUND'; exit 1; fi";
+const SCAN: &str =
+    "grep -q HANGS /proc/self/fd/0 && exec sleep 3071; if grep -q MARKED; then echo 'Marked FOUND'; exit 1; fi";
 
 fn scanned(grant: &mut Grant) {
     rights(grant);
@@ -672,7 +673,9 @@ fn where_files_must_be_scanned_none_goes_without_a_command_and_with_one_only_wha
         fs::write(folder.path().join("tree/b"), b"something MARKED").unwrap();
         let places = async |viewer: &mut Viewer| {
             viewer.ask(files_up::Body::Places(FilesPlaces {})).await;
-            let Some(Heard::Said(_, files_down::Body::Places(found))) = viewer.next().await else { panic!("no places") };
+            let Some(Heard::Said(_, files_down::Body::Places(found))) = viewer.next().await else {
+                panic!("no places")
+            };
             found
         };
         assert!(places(&mut viewer).await.no_scanner);

@@ -28,8 +28,8 @@ pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};
 pub use files::{
     FETCH_PIECE, FILE_BLOCK, FILE_NAME, FILE_PATH, FetchBegins, FetchEnds, FetchOrder, FetchResume, FetchSink,
     FetchSkip, FileCode, FileDetails, FileEntry, FileExists, FileFault, FileHash, FileKind, FilePlace, Files,
-    FilesTotal, Finding, GoesOn, ListHead, ListPart, PathReach, PathRules, Put, PutBegun, PutDone, PutKey, PutOrder, PutReady,
-    SCAN_WORDS, SMALL_PUT, SMALL_PUTS, SmallPut,
+    FilesTotal, Finding, GoesOn, ListHead, ListPart, PathReach, PathRules, Put, PutBegun, PutDone, PutKey, PutOrder,
+    PutReady, SCAN_WORDS, SMALL_PUT, SMALL_PUTS, SmallPut,
 };
 pub use guest::Guest;
 pub use host::{

@@ -63,16 +63,8 @@ pub struct LinkState {
     pub reason: String,
 }
 
-const FILES: [&str; 8] = [
-    "agent.json",
-    "agent.key",
-    "scan.json",
-    "state.json",
-    "agent.lock",
-    "agent.log",
-    "towline-agent",
-    "agent.log.old",
-];
+const FILES: [&str; 8] =
+    ["agent.json", "agent.key", "scan.json", "state.json", "agent.lock", "agent.log", "towline-agent", "agent.log.old"];
 
 impl Folder {
     /// The given one, or the usual one of this account.

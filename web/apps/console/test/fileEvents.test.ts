@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 import { CUSTOMER, sentenceOf } from "../src/session/sentences";
 import { words } from "../src/words/en";
 
-type Told = { path: string; to?: string; bytes?: bigint; entries?: bigint; code?: string; scanned?: boolean; finding?: string };
+type Told = {
+  path: string;
+  to?: string;
+  bytes?: bigint;
+  entries?: bigint;
+  code?: string;
+  scanned?: boolean;
+  finding?: string;
+};
 
 const say = (kind: string, files: Told[], actor = 2, actorName = "Ada") =>
   sentenceOf(create(SessionEventSchema, { kind, actor, actorName, files, text: files[0]?.path ?? "" }), words(), [1]);

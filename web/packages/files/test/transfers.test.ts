@@ -260,7 +260,9 @@ test("what is scanned is shown as that, and what a scan finds is told with its w
   queue.download({ items: [{ path: "/srv/evil", kind: "file", bytes: 10 }] });
   await over(2, "failed");
   expect(views.get(2)?.fault).toEqual(evil);
-  queue.download({ items: ["fine", "evil"].map((name) => ({ path: `/srv/${name}`, kind: "file" as const, bytes: 5 })) });
+  queue.download({
+    items: ["fine", "evil"].map((name) => ({ path: `/srv/${name}`, kind: "file" as const, bytes: 5 })),
+  });
   await over(3);
   expect(saved.length).toBe(1);
   expect(views.get(3)?.remarks).toEqual([{ path: "evil", ...evil }]);

@@ -1,11 +1,6 @@
 //! Files on their way to a viewer: read and hashed on a thread of its own, which is a few pieces ahead of the link; one fetch after the other.
 
-use std::{
-    ops::ControlFlow,
-    rc::Rc,
-    sync::Arc,
-    time::Instant,
-};
+use std::{ops::ControlFlow, rc::Rc, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use tokio::{

@@ -213,11 +213,7 @@ impl Desk {
             towline_platform::PathReach::Below(prefixes) => prefixes.clone(),
             towline_platform::PathReach::Everywhere | towline_platform::PathReach::Nowhere => Vec::new(),
         };
-        Told {
-            readable: told(&standing.rules.readable),
-            writable: told(&standing.rules.writable),
-            scan: standing.scan,
-        }
+        Told { readable: told(&standing.rules.readable), writable: told(&standing.rules.writable), scan: standing.scan }
     }
 }
 
@@ -240,13 +236,7 @@ fn kind(body: &files_up::Body) -> Kind {
 }
 
 /// Runs on a thread of its own.
-fn work(
-    files: &dyn Files,
-    rules: &PathRules,
-    told: Told,
-    body: files_up::Body,
-    teller: &mut Teller,
-) -> Outcome {
+fn work(files: &dyn Files, rules: &PathRules, told: Told, body: files_up::Body, teller: &mut Teller) -> Outcome {
     use files_up::Body;
     match body {
         Body::Places(_) => {

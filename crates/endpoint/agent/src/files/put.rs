@@ -205,7 +205,10 @@ impl Desk {
     }
 
     /// On a thread of its own, of a few at a time.
-    pub(super) async fn on_disk<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, FileFault> {
+    pub(super) async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, FileFault> {
         let _permit = self.writes.acquire().await;
         spawn_blocking(work).await.map_err(|_| FileFault::new(FileCode::Failed, "writing broke down"))
     }
@@ -366,16 +369,14 @@ fn apply(mut put: Box<dyn Put>, steps: Vec<Costed>, stop: &Stop, scan: bool) -> 
     for Costed { step, .. } in steps {
         let outcome = match step {
             Step::Data { offset, bytes } => put.write(offset, &bytes),
-            Step::Compare(blocks) => {
-                match put.compare(&blocks, &mut || stop.goes_on()) {
-                    Ok(Some(done)) => return Came::Done(done),
-                    Ok(None) => {
-                        other = true;
-                        Ok(())
-                    }
-                    Err(fault) => Err(fault),
+            Step::Compare(blocks) => match put.compare(&blocks, &mut || stop.goes_on()) {
+                Ok(Some(done)) => return Came::Done(done),
+                Ok(None) => {
+                    other = true;
+                    Ok(())
                 }
-            }
+                Err(fault) => Err(fault),
+            },
             Step::End(blocks) if scan => return Came::Whole { put, blocks },
             Step::End(blocks) => {
                 return match put.end(&blocks) {

@@ -8,9 +8,7 @@ use std::{
 
 use rustix::fs::fdatasync;
 use sha2::{Digest, Sha256};
-use towline_platform::{
-    FileCode, FileFault, FileHash, GoesOn, PathRules, PutDone, SMALL_PUT, SMALL_PUTS, SmallPut,
-};
+use towline_platform::{FileCode, FileFault, FileHash, GoesOn, PathRules, PutDone, SMALL_PUT, SMALL_PUTS, SmallPut};
 
 use super::{
     entry::Owners,

@@ -16,7 +16,9 @@ use std::{
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     io::{Errno, ioctl_fionbio},
-    process::{Pid, PidfdFlags, Resource, Rlimit, Signal, kill_process_group, pidfd_open, pidfd_send_signal, setrlimit},
+    process::{
+        Pid, PidfdFlags, Resource, Rlimit, Signal, kill_process_group, pidfd_open, pidfd_send_signal, setrlimit,
+    },
 };
 use towline_platform::{FileFault, GoesOn, SCAN_WORDS};
 
@@ -228,9 +230,7 @@ fn line(output: &[u8]) -> String {
 
 /// Plain text: nothing that is not seen, nothing that turns what is around it.
 fn plain(text: &str) -> String {
-    let unseen = |c: &char| {
-        matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-    };
+    let unseen = |c: &char| matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     let shown = text.chars().filter(|c| !unseen(c)).map(|c| if c.is_control() { ' ' } else { c });
     let text: String = shown.take(4 * SCAN_WORDS).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SCAN_WORDS).collect()

@@ -157,7 +157,8 @@ fn a_flood_neither_holds_the_scan_nor_is_kept_fil_10() {
 
 #[test]
 fn it_runs_as_the_account_alone_also_from_a_thread_that_acts_as_it_fil_10() {
-    let ids = "grep -e '^Uid' -e '^Gid' -e '^Groups' -e '^CapPrm' /proc/self/status | cut -f 2- | tr '\\n\\t' '  '; exit 1";
+    let ids =
+        "grep -e '^Uid' -e '^Gid' -e '^Groups' -e '^CapPrm' /proc/self/status | cut -f 2- | tr '\\n\\t' '  '; exit 1";
     if !rustix::process::geteuid().is_root() {
         eprintln!("skipped: only root can act as another account");
         return;
@@ -176,8 +177,7 @@ fn it_runs_as_the_account_alone_also_from_a_thread_that_acts_as_it_fil_10() {
 fn two_are_scanned_at_a_time_and_the_others_wait_in_order_fil_10() {
     let at = tempfile::tempdir().unwrap();
     let (go, log) = (at.path().join("go"), at.path().join("log"));
-    let script =
-        format!("read n; echo $n >>{}; while ! [ -e {} ]; do sleep 0.01; done", log.display(), go.display());
+    let script = format!("read n; echo $n >>{}; while ! [ -e {} ]; do sleep 0.01; done", log.display(), go.display());
     let scans = Arc::<Scans>::default();
     let begin = |number: u32| {
         let scanner = Scanner::new(command(&script, 60), scans.clone());

@@ -22,7 +22,11 @@ fn with(files: LinuxFiles, script: &str) -> LinuxFiles {
 const MARKED: &str = "if grep -q -a MARKED; then echo 'stdin: Marked FOUND'; exit 1; fi";
 const EVIL: &[u8] = b"something MARKED";
 
-fn fetch(files: &LinuxFiles, path: &Path, change: impl FnOnce(&mut FetchOrder)) -> Result<(Kept, FilesTotal), FileFault> {
+fn fetch(
+    files: &LinuxFiles,
+    path: &Path,
+    change: impl FnOnce(&mut FetchOrder),
+) -> Result<(Kept, FilesTotal), FileFault> {
     let mut order = FetchOrder { path: bytes(path), scan: true, ..FetchOrder::default() };
     change(&mut order);
     let mut kept = Kept::default();
@@ -65,11 +69,15 @@ fn of_a_tree_what_a_scan_finds_is_left_out_and_the_others_come_fil_10() {
         let finding = evil.finding.as_ref().unwrap();
         assert_eq!((finding.words.as_str(), finding.sha256), ("stdin: Marked FOUND", Some(sha256(EVIL))));
         assert_eq!((total.failed, total.failed_code), (1, Some(FileCode::Infected)));
-        assert_eq!((kept.content[&b"a"[..]].as_slice(), kept.content[&b"dir/z"[..]].as_slice()), (&b"alpha"[..], &b"omega"[..]));
+        assert_eq!(
+            (kept.content[&b"a"[..]].as_slice(), kept.content[&b"dir/z"[..]].as_slice()),
+            (&b"alpha"[..], &b"omega"[..])
+        );
         assert!(!kept.content.contains_key(&b"dir/evil"[..]), "not a byte of it");
         // Alone, and a look at its beginning, likewise.
         for most_bytes in [0, 4] {
-            let (kept, total) = fetch(&files, &at.path().join("dir/evil"), |order| order.most_bytes = most_bytes).unwrap();
+            let (kept, total) =
+                fetch(&files, &at.path().join("dir/evil"), |order| order.most_bytes = most_bytes).unwrap();
             assert_eq!((kept.begun.len(), kept.taken, total.failed), (1, 0, 1));
         }
     }

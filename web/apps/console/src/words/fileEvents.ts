@@ -88,8 +88,10 @@ type Told = (files: readonly FileTold[], who: string) => string;
 
 const sentences: Readonly<Record<string, Told>> = {
   files_uploaded: (files, who) => `${who} uploaded ${sized(files)} ${at(files, "to", "below")}.${clean(files)}`,
-  files_downloaded: (files, who) => `${who} downloaded ${sized(files)} ${at(files, "from", "from below")}.${clean(files)}`,
-  files_viewed: (files, who) => `${who} looked at the beginning of ${named(files)} ${at(files, "in", "below")}.${clean(files)}`,
+  files_downloaded: (files, who) =>
+    `${who} downloaded ${sized(files)} ${at(files, "from", "from below")}.${clean(files)}`,
+  files_viewed: (files, who) =>
+    `${who} looked at the beginning of ${named(files)} ${at(files, "in", "below")}.${clean(files)}`,
   files_removed: (files, who) => {
     const only = alone(files);
     return `${who} deleted ${named(files)}${only ? holds(only) : ""} ${at(files, "from", "from below")} for good.`;

@@ -43,8 +43,10 @@ const fault: Record<string, string> = {
   unsupported: "This machine has no file transfer.",
   internal: "Something in this page broke down. Try again.",
   infected: "The scan found something in it, and it was not handed over.",
-  scan_failed: "It could not be scanned, and was not handed over. Whoever looks after the machine can see to its scanner.",
-  no_scanner: "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
+  scan_failed:
+    "It could not be scanned, and was not handed over. Whoever looks after the machine can see to its scanner.",
+  no_scanner:
+    "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
 };
 
 const place: Record<string, string> = {

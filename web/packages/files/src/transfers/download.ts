@@ -389,5 +389,4 @@ const OF_ONE = [
 ];
 
 /** What concerns one of several things that are fetched, and not the others. */
-const isOfOneEntry = (code: string): boolean =>
-  OF_ONE.includes(code);
+const isOfOneEntry = (code: string): boolean => OF_ONE.includes(code);

@@ -459,7 +459,10 @@ fn what_is_scanned_is_told_left_out_by_its_name_and_can_be_cancelled_fil_10() {
     let (mut copying, _) =
         begun(FileBegins { skipped: "infected".into(), finding: "Eicar FOUND".into(), ..FileBegins::default() });
     let stands = copying.stands();
-    assert_eq!((stands.failed, &stands.remarks[0].code, &stands.remarks[0].detail[..]), (1, &"infected".to_owned(), &b"Eicar FOUND"[..]));
+    assert_eq!(
+        (stands.failed, &stands.remarks[0].code, &stands.remarks[0].detail[..]),
+        (1, &"infected".to_owned(), &b"Eicar FOUND"[..])
+    );
     let (mut copying, fetch) = begun(FileBegins::default());
     copying.data(fetch, 0, Bytes::from_static(b"fives"), 18);
     let ends = FileEnds { bytes: 5, blocks: blocks(b"fives"), ..FileEnds::default() };

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/files.proto.
  */
 export const file_towline_v1_files: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxIqsGCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSAASJQoEY29weRhrIAEoCzIVLnRvd2xpbmUudjEuQ29weUZpbGVzSAASKwoKbGVhdmVfY29weRhsIAEoCzIVLnRvd2xpbmUudjEuTGVhdmVDb3B5SABCBgoEYm9keSKjAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIAEIGCgRib2R5ItIBCglDb3B5RmlsZXMSDQoFcGF0aHMYASADKAwSEgoKdG9fc2Vzc2lvbhgCIAEoCRIRCglkaXJlY3RvcnkYAyABKAwSJgoGZXhpc3RzGAQgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhIKCmtlZXBfdGltZXMYBSABKAgSEQoJa2VlcF9tb2RlGAYgASgIEhMKC3Jlc3VtZV9wYXRoGAcgASgMEhUKDXJlc3VtZV9vZmZzZXQYCCABKAQSFAoMcmVzdW1lX3N0YW1wGAkgASgMIhcKCUxlYXZlQ29weRIKCgJvZhgBIAEoDSJnCghDb3B5VG9sZBIPCgdyZXF1ZXN0GAEgASgNEiYKBnN0YW5kcxgCIAEoCzIWLnRvd2xpbmUudjEuQ29weVN0YW5kcxIiCgRvdmVyGAMgASgLMhQudG93bGluZS52MS5Db3B5T3ZlciKSAgoKQ29weVN0YW5kcxIMCgRpdGVtGAEgASgNEhMKC3Jlc3VtZV9wYXRoGAIgASgMEhUKDXJlc3VtZV9vZmZzZXQYAyABKAQSFAoMcmVzdW1lX3N0YW1wGAQgASgMEg0KBWZpbGVzGAUgASgEEg0KBWJ5dGVzGAYgASgEEhUKDXBhcnRpYWxfYnl0ZXMYByABKAQSDwoHY3VycmVudBgIIAEoDBInCgdyZW1hcmtzGAkgAygLMhYudG93bGluZS52MS5Db3B5UmVtYXJrEhQKDG1vcmVfcmVtYXJrcxgKIAEoDRIOCgZzaGEyNTYYCyABKAwSDgoGZmFpbGVkGAwgASgEEg8KB3NraXBwZWQYDSABKAQiSwoKQ29weVJlbWFyaxIMCgRwYXRoGAEgASgMEgwKBGNvZGUYAiABKAkSDgoGZGV0YWlsGAMgASgMEhEKCWF0X3RhcmdldBgEIAEoCCI7CghDb3B5T3ZlchIMCgRjb2RlGAEgASgJEg4KBmRldGFpbBgCIAEoCRIRCglhdF90YXJnZXQYAyABKAgiDAoKU3RhZ2VGaWxlcyIqCgtGaWxlc1N0YWdlZBIMCgRwYXRoGAEgASgMEg0KBWJhdGNoGAIgASgNIh0KDFVuc3RhZ2VGaWxlcxINCgViYXRjaBgBIAEoDSINCgtGaWxlc1BsYWNlcyKcAQoQRmlsZXNQbGFjZXNGb3VuZBImCgZwbGFjZXMYASADKAsyFi50b3dsaW5lLnYxLkZpbGVzUGxhY2USDwoHYWNjb3VudBgCIAEoCRIQCghlbGV2YXRlZBgDIAEoCBIQCghyZWFkYWJsZRgEIAMoDBIQCgh3cml0YWJsZRgFIAMoDBIZChFjbGlwYm9hcmRfb3V0c2lkZRhvIAEoCCKJAQoKRmlsZXNQbGFjZRIMCgRwYXRoGAEgASgMEgwKBGtpbmQYAiABKAkSDgoGZGV2aWNlGAMgASgJEhMKC2ZpbGVfc3lzdGVtGAQgASgJEhMKC3RvdGFsX2J5dGVzGAUgASgEEhIKCmZyZWVfYnl0ZXMYBiABKAQSEQoJcmVhZF9vbmx5GAcgASgIIhkKCUxpc3RGaWxlcxIMCgRwYXRoGAEgASgMImcKCUZpbGVzUGFnZRIMCgRwYXRoGAEgASgMEiYKB2VudHJpZXMYAiADKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIQCgh3cml0YWJsZRgDIAEoCBISCgpmcmVlX2J5dGVzGAQgASgEIsUBCglGaWxlRW50cnkSDAoEbmFtZRgBIAEoDBIiCgRraW5kGAIgASgOMhQudG93bGluZS52MS5GaWxlS2luZBINCgVieXRlcxgDIAEoBBITCgttb2RpZmllZF9tcxgEIAEoAxIMCgRtb2RlGAUgASgNEg0KBW93bmVyGAYgASgJEg0KBWdyb3VwGAcgASgJEiYKCGxlYWRzX3RvGAggASgOMhQudG93bGluZS52MS5GaWxlS2luZBIOCgZoaWRkZW4YCSABKAgiLAoMRGVzY3JpYmVGaWxlEgwKBHBhdGgYASABKAwSDgoGZGlnZXN0GAIgASgIIvoBCgtGaWxlRGV0YWlscxIMCgRwYXRoGAEgASgMEiQKBWVudHJ5GAIgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSDgoGdGFyZ2V0GAMgASgMEg0KBWxpbmtzGAQgASgEEhcKD2FsbG9jYXRlZF9ieXRlcxgFIAEoBBITCgthY2Nlc3NlZF9tcxgGIAEoAxISCgpjaGFuZ2VkX21zGAcgASgDEhIKCmNyZWF0ZWRfbXMYCCABKAMSDQoFaW5vZGUYCSABKAQSDgoGc2hhMjU2GAogASgMEhAKCG1heV9yZWFkGAsgASgIEhEKCW1heV93cml0ZRgMIAEoCCIdCgxNZWFzdXJlRmlsZXMSDQoFcGF0aHMYASADKAwiUAoNRmlsZXNQcm9ncmVzcxINCgVmaWxlcxgBIAEoBBITCgtkaXJlY3RvcmllcxgCIAEoBBINCgVieXRlcxgDIAEoBBIMCgRwYXRoGAQgASgMIi4KDU1ha2VEaXJlY3RvcnkSDAoEcGF0aBgBIAEoDBIPCgdwYXJlbnRzGAIgASgIIiYKClJlbmFtZUZpbGUSDAoEZnJvbRgBIAEoDBIKCgJ0bxgCIAEoDCIcCgtSZW1vdmVGaWxlcxINCgVwYXRocxgBIAMoDCI8CgtTZXRGaWxlTW9kZRIMCgRwYXRoGAEgASgMEgwKBG1vZGUYAiABKA0SEQoJcmVjdXJzaXZlGAMgASgIIoEBCgpGZXRjaEZpbGVzEgwKBHBhdGgYASABKAwSEwoLcmVzdW1lX3BhdGgYAiABKAwSFQoNcmVzdW1lX29mZnNldBgDIAEoBBIUCgxyZXN1bWVfc3RhbXAYBCABKAwSEgoKbW9zdF9ieXRlcxgFIAEoBBIPCgdtZWFzdXJlGAYgASgIInAKCkZpbGVCZWdpbnMSDAoEcGF0aBgBIAEoDBIkCgVlbnRyeRgCIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5Eg0KBXN0YW1wGAMgASgMEg4KBm9mZnNldBgEIAEoBBIPCgdza2lwcGVkGAUgASgJIkcKCEZpbGVFbmRzEg0KBWJ5dGVzGAEgASgEEg4KBmJsb2NrcxgCIAEoDBIOCgZzaGEyNTYYAyABKAwSDAoEY29kZRgEIAEoCSLmAQoHUHV0RmlsZRIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwSDQoFYnl0ZXMYBCABKAQSJgoGZXhpc3RzGAUgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhgKC21vZGlmaWVkX21zGAYgASgDSACIAQESEQoEbW9kZRgHIAEoDUgBiAEBEhQKB2NvbnRlbnQYCCABKAxIAogBARIOCgZibG9ja3MYCSABKAxCDgoMX21vZGlmaWVkX21zQgcKBV9tb2RlQgoKCF9jb250ZW50Ij0KCFB1dFJlYWR5Eg4KBm9mZnNldBgBIAEoBBIOCgZibG9ja3MYAiABKAwSEQoJc2FtZV9zaXplGAMgASgIIiQKBlB1dEVuZBIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiKAoKUHV0Q29tcGFyZRIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiGQoLQ2FuY2VsRmlsZXMSCgoCb2YYASABKA0iOQoJRm9yZ2V0UHV0EhEKCWRpcmVjdG9yeRgBIAEoDBIMCgRuYW1lGAIgASgMEgsKA2tleRgDIAEoDCL1AQoJRmlsZXNPdmVyEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEgwKBG5hbWUYAyABKAwSEQoJaWRlbnRpY2FsGAQgASgIEg4KBnNoYTI1NhgFIAEoDBIkCgV0aGVyZRgGIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5EigKBXRvdGFsGAcgASgLMhkudG93bGluZS52MS5GaWxlc1Byb2dyZXNzEg4KBmZhaWxlZBgIIAEoBBITCgtmYWlsZWRfcGF0aBgJIAEoDBITCgtmYWlsZWRfY29kZRgKIAEoCRIPCgdza2lwcGVkGAsgASgIIr0BCgdGaWxlQWN0EiUKBGtpbmQYASABKA4yFy50b3dsaW5lLnYxLkZpbGVBY3RLaW5kEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBHBhdGgYAyABKAkSCgoCdG8YBCABKAkSDQoFYnl0ZXMYBSABKAQSDgoGc2hhMjU2GAYgASgMEg8KB2VudHJpZXMYByABKAQSDAoEY29kZRgIIAEoCRINCgVhdF9tcxgJIAEoAxIPCgdhY2NvdW50GAogASgJKnsKCEZpbGVLaW5kEhkKFUZJTEVfS0lORF9VTlNQRUNJRklFRBAAEhIKDkZJTEVfS0lORF9GSUxFEAESFwoTRklMRV9LSU5EX0RJUkVDVE9SWRACEhIKDkZJTEVfS0lORF9MSU5LEAMSEwoPRklMRV9LSU5EX09USEVSEAQqigEKCkZpbGVFeGlzdHMSGwoXRklMRV9FWElTVFNfVU5TUEVDSUZJRUQQABITCg9GSUxFX0VYSVNUU19BU0sQARIZChVGSUxFX0VYSVNUU19PVkVSV1JJVEUQAhIUChBGSUxFX0VYSVNUU19TS0lQEAMSGQoVRklMRV9FWElTVFNfS0VFUF9CT1RIEAQq8gEKC0ZpbGVBY3RLaW5kEh0KGUZJTEVfQUNUX0tJTkRfVU5TUEVDSUZJRUQQABIaChZGSUxFX0FDVF9LSU5EX1VQTE9BREVEEAESHAoYRklMRV9BQ1RfS0lORF9ET1dOTE9BREVEEAISGQoVRklMRV9BQ1RfS0lORF9SRU1PVkVEEAMSFwoTRklMRV9BQ1RfS0lORF9NT1ZFRBAEEiAKHEZJTEVfQUNUX0tJTkRfRElSRUNUT1JZX01BREUQBRIaChZGSUxFX0FDVF9LSU5EX01PREVfU0VUEAYSGAoURklMRV9BQ1RfS0lORF9WSUVXRUQQB2IGcHJvdG8z");
+  fileDesc("ChZ0b3dsaW5lL3YxL2ZpbGVzLnByb3RvEgp0b3dsaW5lLnYxIqsGCgdGaWxlc1VwEg8KB3JlcXVlc3QYASABKA0SKQoGcGxhY2VzGAIgASgLMhcudG93bGluZS52MS5GaWxlc1BsYWNlc0gAEiUKBGxpc3QYAyABKAsyFS50b3dsaW5lLnYxLkxpc3RGaWxlc0gAEiwKCGRlc2NyaWJlGAQgASgLMhgudG93bGluZS52MS5EZXNjcmliZUZpbGVIABIrCgdtZWFzdXJlGAUgASgLMhgudG93bGluZS52MS5NZWFzdXJlRmlsZXNIABIzCg5tYWtlX2RpcmVjdG9yeRgGIAEoCzIZLnRvd2xpbmUudjEuTWFrZURpcmVjdG9yeUgAEigKBnJlbmFtZRgHIAEoCzIWLnRvd2xpbmUudjEuUmVuYW1lRmlsZUgAEikKBnJlbW92ZRgIIAEoCzIXLnRvd2xpbmUudjEuUmVtb3ZlRmlsZXNIABIrCghzZXRfbW9kZRgJIAEoCzIXLnRvd2xpbmUudjEuU2V0RmlsZU1vZGVIABInCgVmZXRjaBgKIAEoCzIWLnRvd2xpbmUudjEuRmV0Y2hGaWxlc0gAEiIKA3B1dBgLIAEoCzITLnRvd2xpbmUudjEuUHV0RmlsZUgAEiUKB3B1dF9lbmQYDCABKAsyEi50b3dsaW5lLnYxLlB1dEVuZEgAEi0KC3B1dF9jb21wYXJlGA0gASgLMhYudG93bGluZS52MS5QdXRDb21wYXJlSAASKQoGY2FuY2VsGA4gASgLMhcudG93bGluZS52MS5DYW5jZWxGaWxlc0gAEisKCmZvcmdldF9wdXQYDyABKAsyFS50b3dsaW5lLnYxLkZvcmdldFB1dEgAEicKBXN0YWdlGG8gASgLMhYudG93bGluZS52MS5TdGFnZUZpbGVzSAASKwoHdW5zdGFnZRhwIAEoCzIYLnRvd2xpbmUudjEuVW5zdGFnZUZpbGVzSAASJQoEY29weRhrIAEoCzIVLnRvd2xpbmUudjEuQ29weUZpbGVzSAASKwoKbGVhdmVfY29weRhsIAEoCzIVLnRvd2xpbmUudjEuTGVhdmVDb3B5SABCBgoEYm9keSLRAwoJRmlsZXNEb3duEg8KB3JlcXVlc3QYASABKA0SLgoGcGxhY2VzGAIgASgLMhwudG93bGluZS52MS5GaWxlc1BsYWNlc0ZvdW5kSAASJQoEcGFnZRgDIAEoCzIVLnRvd2xpbmUudjEuRmlsZXNQYWdlSAASKgoHZGV0YWlscxgEIAEoCzIXLnRvd2xpbmUudjEuRmlsZURldGFpbHNIABItCghwcm9ncmVzcxgFIAEoCzIZLnRvd2xpbmUudjEuRmlsZXNQcm9ncmVzc0gAEigKBmJlZ2lucxgGIAEoCzIWLnRvd2xpbmUudjEuRmlsZUJlZ2luc0gAEiQKBGVuZHMYByABKAsyFC50b3dsaW5lLnYxLkZpbGVFbmRzSAASKQoJcHV0X3JlYWR5GAggASgLMhQudG93bGluZS52MS5QdXRSZWFkeUgAEiUKBG92ZXIYCSABKAsyFS50b3dsaW5lLnYxLkZpbGVzT3ZlckgAEikKBnN0YWdlZBhvIAEoCzIXLnRvd2xpbmUudjEuRmlsZXNTdGFnZWRIABIsCghzY2FubmluZxh3IAEoCzIYLnRvd2xpbmUudjEuRmlsZVNjYW5uaW5nSABCBgoEYm9keSLSAQoJQ29weUZpbGVzEg0KBXBhdGhzGAEgAygMEhIKCnRvX3Nlc3Npb24YAiABKAkSEQoJZGlyZWN0b3J5GAMgASgMEiYKBmV4aXN0cxgEIAEoDjIWLnRvd2xpbmUudjEuRmlsZUV4aXN0cxISCgprZWVwX3RpbWVzGAUgASgIEhEKCWtlZXBfbW9kZRgGIAEoCBITCgtyZXN1bWVfcGF0aBgHIAEoDBIVCg1yZXN1bWVfb2Zmc2V0GAggASgEEhQKDHJlc3VtZV9zdGFtcBgJIAEoDCIXCglMZWF2ZUNvcHkSCgoCb2YYASABKA0iZwoIQ29weVRvbGQSDwoHcmVxdWVzdBgBIAEoDRImCgZzdGFuZHMYAiABKAsyFi50b3dsaW5lLnYxLkNvcHlTdGFuZHMSIgoEb3ZlchgDIAEoCzIULnRvd2xpbmUudjEuQ29weU92ZXIipAIKCkNvcHlTdGFuZHMSDAoEaXRlbRgBIAEoDRITCgtyZXN1bWVfcGF0aBgCIAEoDBIVCg1yZXN1bWVfb2Zmc2V0GAMgASgEEhQKDHJlc3VtZV9zdGFtcBgEIAEoDBINCgVmaWxlcxgFIAEoBBINCgVieXRlcxgGIAEoBBIVCg1wYXJ0aWFsX2J5dGVzGAcgASgEEg8KB2N1cnJlbnQYCCABKAwSJwoHcmVtYXJrcxgJIAMoCzIWLnRvd2xpbmUudjEuQ29weVJlbWFyaxIUCgxtb3JlX3JlbWFya3MYCiABKA0SDgoGc2hhMjU2GAsgASgMEhAKCHNjYW5uaW5nGHcgASgIEg4KBmZhaWxlZBgMIAEoBBIPCgdza2lwcGVkGA0gASgEIksKCkNvcHlSZW1hcmsSDAoEcGF0aBgBIAEoDBIMCgRjb2RlGAIgASgJEg4KBmRldGFpbBgDIAEoDBIRCglhdF90YXJnZXQYBCABKAgiOwoIQ29weU92ZXISDAoEY29kZRgBIAEoCRIOCgZkZXRhaWwYAiABKAkSEQoJYXRfdGFyZ2V0GAMgASgIIgwKClN0YWdlRmlsZXMiKgoLRmlsZXNTdGFnZWQSDAoEcGF0aBgBIAEoDBINCgViYXRjaBgCIAEoDSIdCgxVbnN0YWdlRmlsZXMSDQoFYmF0Y2gYASABKA0iDQoLRmlsZXNQbGFjZXMisAEKEEZpbGVzUGxhY2VzRm91bmQSJgoGcGxhY2VzGAEgAygLMhYudG93bGluZS52MS5GaWxlc1BsYWNlEg8KB2FjY291bnQYAiABKAkSEAoIZWxldmF0ZWQYAyABKAgSEAoIcmVhZGFibGUYBCADKAwSEAoId3JpdGFibGUYBSADKAwSGQoRY2xpcGJvYXJkX291dHNpZGUYbyABKAgSEgoKbm9fc2Nhbm5lchh3IAEoCCIcCgxGaWxlU2Nhbm5pbmcSDAoEcGF0aBgBIAEoDCKJAQoKRmlsZXNQbGFjZRIMCgRwYXRoGAEgASgMEgwKBGtpbmQYAiABKAkSDgoGZGV2aWNlGAMgASgJEhMKC2ZpbGVfc3lzdGVtGAQgASgJEhMKC3RvdGFsX2J5dGVzGAUgASgEEhIKCmZyZWVfYnl0ZXMYBiABKAQSEQoJcmVhZF9vbmx5GAcgASgIIhkKCUxpc3RGaWxlcxIMCgRwYXRoGAEgASgMImcKCUZpbGVzUGFnZRIMCgRwYXRoGAEgASgMEiYKB2VudHJpZXMYAiADKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRIQCgh3cml0YWJsZRgDIAEoCBISCgpmcmVlX2J5dGVzGAQgASgEIsUBCglGaWxlRW50cnkSDAoEbmFtZRgBIAEoDBIiCgRraW5kGAIgASgOMhQudG93bGluZS52MS5GaWxlS2luZBINCgVieXRlcxgDIAEoBBITCgttb2RpZmllZF9tcxgEIAEoAxIMCgRtb2RlGAUgASgNEg0KBW93bmVyGAYgASgJEg0KBWdyb3VwGAcgASgJEiYKCGxlYWRzX3RvGAggASgOMhQudG93bGluZS52MS5GaWxlS2luZBIOCgZoaWRkZW4YCSABKAgiLAoMRGVzY3JpYmVGaWxlEgwKBHBhdGgYASABKAwSDgoGZGlnZXN0GAIgASgIIvoBCgtGaWxlRGV0YWlscxIMCgRwYXRoGAEgASgMEiQKBWVudHJ5GAIgASgLMhUudG93bGluZS52MS5GaWxlRW50cnkSDgoGdGFyZ2V0GAMgASgMEg0KBWxpbmtzGAQgASgEEhcKD2FsbG9jYXRlZF9ieXRlcxgFIAEoBBITCgthY2Nlc3NlZF9tcxgGIAEoAxISCgpjaGFuZ2VkX21zGAcgASgDEhIKCmNyZWF0ZWRfbXMYCCABKAMSDQoFaW5vZGUYCSABKAQSDgoGc2hhMjU2GAogASgMEhAKCG1heV9yZWFkGAsgASgIEhEKCW1heV93cml0ZRgMIAEoCCIdCgxNZWFzdXJlRmlsZXMSDQoFcGF0aHMYASADKAwiUAoNRmlsZXNQcm9ncmVzcxINCgVmaWxlcxgBIAEoBBITCgtkaXJlY3RvcmllcxgCIAEoBBINCgVieXRlcxgDIAEoBBIMCgRwYXRoGAQgASgMIi4KDU1ha2VEaXJlY3RvcnkSDAoEcGF0aBgBIAEoDBIPCgdwYXJlbnRzGAIgASgIIiYKClJlbmFtZUZpbGUSDAoEZnJvbRgBIAEoDBIKCgJ0bxgCIAEoDCIcCgtSZW1vdmVGaWxlcxINCgVwYXRocxgBIAMoDCI8CgtTZXRGaWxlTW9kZRIMCgRwYXRoGAEgASgMEgwKBG1vZGUYAiABKA0SEQoJcmVjdXJzaXZlGAMgASgIIoEBCgpGZXRjaEZpbGVzEgwKBHBhdGgYASABKAwSEwoLcmVzdW1lX3BhdGgYAiABKAwSFQoNcmVzdW1lX29mZnNldBgDIAEoBBIUCgxyZXN1bWVfc3RhbXAYBCABKAwSEgoKbW9zdF9ieXRlcxgFIAEoBBIPCgdtZWFzdXJlGAYgASgIIoEBCgpGaWxlQmVnaW5zEgwKBHBhdGgYASABKAwSJAoFZW50cnkYAiABKAsyFS50b3dsaW5lLnYxLkZpbGVFbnRyeRINCgVzdGFtcBgDIAEoDBIOCgZvZmZzZXQYBCABKAQSDwoHc2tpcHBlZBgFIAEoCRIPCgdmaW5kaW5nGHcgASgJIkcKCEZpbGVFbmRzEg0KBWJ5dGVzGAEgASgEEg4KBmJsb2NrcxgCIAEoDBIOCgZzaGEyNTYYAyABKAwSDAoEY29kZRgEIAEoCSLmAQoHUHV0RmlsZRIRCglkaXJlY3RvcnkYASABKAwSDAoEbmFtZRgCIAEoDBILCgNrZXkYAyABKAwSDQoFYnl0ZXMYBCABKAQSJgoGZXhpc3RzGAUgASgOMhYudG93bGluZS52MS5GaWxlRXhpc3RzEhgKC21vZGlmaWVkX21zGAYgASgDSACIAQESEQoEbW9kZRgHIAEoDUgBiAEBEhQKB2NvbnRlbnQYCCABKAxIAogBARIOCgZibG9ja3MYCSABKAxCDgoMX21vZGlmaWVkX21zQgcKBV9tb2RlQgoKCF9jb250ZW50Ij0KCFB1dFJlYWR5Eg4KBm9mZnNldBgBIAEoBBIOCgZibG9ja3MYAiABKAwSEQoJc2FtZV9zaXplGAMgASgIIiQKBlB1dEVuZBIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiKAoKUHV0Q29tcGFyZRIKCgJvZhgBIAEoDRIOCgZibG9ja3MYAiABKAwiGQoLQ2FuY2VsRmlsZXMSCgoCb2YYASABKA0iOQoJRm9yZ2V0UHV0EhEKCWRpcmVjdG9yeRgBIAEoDBIMCgRuYW1lGAIgASgMEgsKA2tleRgDIAEoDCL1AQoJRmlsZXNPdmVyEgwKBGNvZGUYASABKAkSDgoGZGV0YWlsGAIgASgJEgwKBG5hbWUYAyABKAwSEQoJaWRlbnRpY2FsGAQgASgIEg4KBnNoYTI1NhgFIAEoDBIkCgV0aGVyZRgGIAEoCzIVLnRvd2xpbmUudjEuRmlsZUVudHJ5EigKBXRvdGFsGAcgASgLMhkudG93bGluZS52MS5GaWxlc1Byb2dyZXNzEg4KBmZhaWxlZBgIIAEoBBITCgtmYWlsZWRfcGF0aBgJIAEoDBITCgtmYWlsZWRfY29kZRgKIAEoCRIPCgdza2lwcGVkGAsgASgIIt8BCgdGaWxlQWN0EiUKBGtpbmQYASABKA4yFy50b3dsaW5lLnYxLkZpbGVBY3RLaW5kEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBHBhdGgYAyABKAkSCgoCdG8YBCABKAkSDQoFYnl0ZXMYBSABKAQSDgoGc2hhMjU2GAYgASgMEg8KB2VudHJpZXMYByABKAQSDAoEY29kZRgIIAEoCRINCgVhdF9tcxgJIAEoAxIPCgdhY2NvdW50GAogASgJEg8KB3NjYW5uZWQYdyABKAgSDwoHZmluZGluZxh4IAEoCSp7CghGaWxlS2luZBIZChVGSUxFX0tJTkRfVU5TUEVDSUZJRUQQABISCg5GSUxFX0tJTkRfRklMRRABEhcKE0ZJTEVfS0lORF9ESVJFQ1RPUlkQAhISCg5GSUxFX0tJTkRfTElOSxADEhMKD0ZJTEVfS0lORF9PVEhFUhAEKooBCgpGaWxlRXhpc3RzEhsKF0ZJTEVfRVhJU1RTX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9FWElTVFNfQVNLEAESGQoVRklMRV9FWElTVFNfT1ZFUldSSVRFEAISFAoQRklMRV9FWElTVFNfU0tJUBADEhkKFUZJTEVfRVhJU1RTX0tFRVBfQk9USBAEKvIBCgtGaWxlQWN0S2luZBIdChlGSUxFX0FDVF9LSU5EX1VOU1BFQ0lGSUVEEAASGgoWRklMRV9BQ1RfS0lORF9VUExPQURFRBABEhwKGEZJTEVfQUNUX0tJTkRfRE9XTkxPQURFRBACEhkKFUZJTEVfQUNUX0tJTkRfUkVNT1ZFRBADEhcKE0ZJTEVfQUNUX0tJTkRfTU9WRUQQBBIgChxGSUxFX0FDVF9LSU5EX0RJUkVDVE9SWV9NQURFEAUSGgoWRklMRV9BQ1RfS0lORF9NT0RFX1NFVBAGEhgKFEZJTEVfQUNUX0tJTkRfVklFV0VEEAdiBnByb3RvMw");
 
 /**
  * The body of a payload of kind 0x30, from a viewer. On an agent's link the participant's number (u16, little endian) stands in front.
@@ -254,6 +254,14 @@ export type FilesDown = Message<"towline.v1.FilesDown"> & {
      */
     value: FilesStaged;
     case: "staged";
+  } | {
+    /**
+     * A file waits for its scan, or is scanned, before it goes on; now and then again while that takes long.
+     *
+     * @generated from field: towline.v1.FileScanning scanning = 119;
+     */
+    value: FileScanning;
+    case: "scanning";
   } | { case: undefined; value?: undefined };
 };
 
@@ -445,6 +453,13 @@ export type CopyStands = Message<"towline.v1.CopyStands"> & {
    * @generated from field: bytes sha256 = 11;
    */
   sha256: Uint8Array;
+
+  /**
+   * The file that it is at is scanned, by either side.
+   *
+   * @generated from field: bool scanning = 119;
+   */
+  scanning: boolean;
 
   /**
    * Files that did not come, of `files`.
@@ -641,6 +656,13 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
    * @generated from field: bool clipboard_outside = 111;
    */
   clipboardOutside: boolean;
+
+  /**
+   * Files must be scanned, and this machine has nothing to do it with: none can go.
+   *
+   * @generated from field: bool no_scanner = 119;
+   */
+  noScanner: boolean;
 };
 
 /**
@@ -649,6 +671,25 @@ export type FilesPlacesFound = Message<"towline.v1.FilesPlacesFound"> & {
  */
 export const FilesPlacesFoundSchema: GenMessage<FilesPlacesFound> = /*@__PURE__*/
   messageDesc(file_towline_v1_files, 12);
+
+/**
+ * @generated from message towline.v1.FileScanning
+ */
+export type FileScanning = Message<"towline.v1.FileScanning"> & {
+  /**
+   * Of a fetch: relative to what was asked for; empty: itself.
+   *
+   * @generated from field: bytes path = 1;
+   */
+  path: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.FileScanning.
+ * Use `create(FileScanningSchema)` to create a new message.
+ */
+export const FileScanningSchema: GenMessage<FileScanning> = /*@__PURE__*/
+  messageDesc(file_towline_v1_files, 13);
 
 /**
  * @generated from message towline.v1.FilesPlace
@@ -699,7 +740,7 @@ export type FilesPlace = Message<"towline.v1.FilesPlace"> & {
  * Use `create(FilesPlaceSchema)` to create a new message.
  */
 export const FilesPlaceSchema: GenMessage<FilesPlace> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 13);
+  messageDesc(file_towline_v1_files, 14);
 
 /**
  * @generated from message towline.v1.ListFiles
@@ -716,7 +757,7 @@ export type ListFiles = Message<"towline.v1.ListFiles"> & {
  * Use `create(ListFilesSchema)` to create a new message.
  */
 export const ListFilesSchema: GenMessage<ListFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 14);
+  messageDesc(file_towline_v1_files, 15);
 
 /**
  * Part of a directory, in the order in which the system has it; the last one ends with FilesOver.
@@ -754,7 +795,7 @@ export type FilesPage = Message<"towline.v1.FilesPage"> & {
  * Use `create(FilesPageSchema)` to create a new message.
  */
 export const FilesPageSchema: GenMessage<FilesPage> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 15);
+  messageDesc(file_towline_v1_files, 16);
 
 /**
  * @generated from message towline.v1.FileEntry
@@ -817,7 +858,7 @@ export type FileEntry = Message<"towline.v1.FileEntry"> & {
  * Use `create(FileEntrySchema)` to create a new message.
  */
 export const FileEntrySchema: GenMessage<FileEntry> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 16);
+  messageDesc(file_towline_v1_files, 17);
 
 /**
  * @generated from message towline.v1.DescribeFile
@@ -841,7 +882,7 @@ export type DescribeFile = Message<"towline.v1.DescribeFile"> & {
  * Use `create(DescribeFileSchema)` to create a new message.
  */
 export const DescribeFileSchema: GenMessage<DescribeFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 17);
+  messageDesc(file_towline_v1_files, 18);
 
 /**
  * @generated from message towline.v1.FileDetails
@@ -917,7 +958,7 @@ export type FileDetails = Message<"towline.v1.FileDetails"> & {
  * Use `create(FileDetailsSchema)` to create a new message.
  */
 export const FileDetailsSchema: GenMessage<FileDetails> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 18);
+  messageDesc(file_towline_v1_files, 19);
 
 /**
  * @generated from message towline.v1.MeasureFiles
@@ -934,7 +975,7 @@ export type MeasureFiles = Message<"towline.v1.MeasureFiles"> & {
  * Use `create(MeasureFilesSchema)` to create a new message.
  */
 export const MeasureFilesSchema: GenMessage<MeasureFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 19);
+  messageDesc(file_towline_v1_files, 20);
 
 /**
  * Of a measure or a removal, some times a second; of a fetch, once before its first entry if `measure` was set.
@@ -970,7 +1011,7 @@ export type FilesProgress = Message<"towline.v1.FilesProgress"> & {
  * Use `create(FilesProgressSchema)` to create a new message.
  */
 export const FilesProgressSchema: GenMessage<FilesProgress> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 20);
+  messageDesc(file_towline_v1_files, 21);
 
 /**
  * @generated from message towline.v1.MakeDirectory
@@ -994,7 +1035,7 @@ export type MakeDirectory = Message<"towline.v1.MakeDirectory"> & {
  * Use `create(MakeDirectorySchema)` to create a new message.
  */
 export const MakeDirectorySchema: GenMessage<MakeDirectory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 21);
+  messageDesc(file_towline_v1_files, 22);
 
 /**
  * Gives an entry another name, or another place on the same volume. Nothing is overwritten.
@@ -1018,7 +1059,7 @@ export type RenameFile = Message<"towline.v1.RenameFile"> & {
  * Use `create(RenameFileSchema)` to create a new message.
  */
 export const RenameFileSchema: GenMessage<RenameFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 22);
+  messageDesc(file_towline_v1_files, 23);
 
 /**
  * Gone for good; directories with all that is in them. Links are removed, not followed.
@@ -1037,7 +1078,7 @@ export type RemoveFiles = Message<"towline.v1.RemoveFiles"> & {
  * Use `create(RemoveFilesSchema)` to create a new message.
  */
 export const RemoveFilesSchema: GenMessage<RemoveFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 23);
+  messageDesc(file_towline_v1_files, 24);
 
 /**
  * @generated from message towline.v1.SetFileMode
@@ -1068,7 +1109,7 @@ export type SetFileMode = Message<"towline.v1.SetFileMode"> & {
  * Use `create(SetFileModeSchema)` to create a new message.
  */
 export const SetFileModeSchema: GenMessage<SetFileMode> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 24);
+  messageDesc(file_towline_v1_files, 25);
 
 /**
  * @generated from message towline.v1.FetchFiles
@@ -1118,7 +1159,7 @@ export type FetchFiles = Message<"towline.v1.FetchFiles"> & {
  * Use `create(FetchFilesSchema)` to create a new message.
  */
 export const FetchFilesSchema: GenMessage<FetchFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 25);
+  messageDesc(file_towline_v1_files, 26);
 
 /**
  * @generated from message towline.v1.FileBegins
@@ -1151,11 +1192,18 @@ export type FileBegins = Message<"towline.v1.FileBegins"> & {
   offset: bigint;
 
   /**
-   * Why nothing of it follows: the code of a problem ("not_permitted", "vanished", "special", "link"). The next entry follows.
+   * Why nothing of it follows: the code of a problem ("not_permitted", "vanished", "special", "link", "infected", "scan_failed"). The next entry follows.
    *
    * @generated from field: string skipped = 5;
    */
   skipped: string;
+
+  /**
+   * Of "infected" and "scan_failed": what the scan said, one line of at most 200 characters. Hostile.
+   *
+   * @generated from field: string finding = 119;
+   */
+  finding: string;
 };
 
 /**
@@ -1163,7 +1211,7 @@ export type FileBegins = Message<"towline.v1.FileBegins"> & {
  * Use `create(FileBeginsSchema)` to create a new message.
  */
 export const FileBeginsSchema: GenMessage<FileBegins> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 26);
+  messageDesc(file_towline_v1_files, 27);
 
 /**
  * @generated from message towline.v1.FileEnds
@@ -1203,7 +1251,7 @@ export type FileEnds = Message<"towline.v1.FileEnds"> & {
  * Use `create(FileEndsSchema)` to create a new message.
  */
 export const FileEndsSchema: GenMessage<FileEnds> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 27);
+  messageDesc(file_towline_v1_files, 28);
 
 /**
  * @generated from message towline.v1.PutFile
@@ -1270,7 +1318,7 @@ export type PutFile = Message<"towline.v1.PutFile"> & {
  * Use `create(PutFileSchema)` to create a new message.
  */
 export const PutFileSchema: GenMessage<PutFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 28);
+  messageDesc(file_towline_v1_files, 29);
 
 /**
  * @generated from message towline.v1.PutReady
@@ -1303,7 +1351,7 @@ export type PutReady = Message<"towline.v1.PutReady"> & {
  * Use `create(PutReadySchema)` to create a new message.
  */
 export const PutReadySchema: GenMessage<PutReady> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 29);
+  messageDesc(file_towline_v1_files, 30);
 
 /**
  * @generated from message towline.v1.PutEnd
@@ -1327,7 +1375,7 @@ export type PutEnd = Message<"towline.v1.PutEnd"> & {
  * Use `create(PutEndSchema)` to create a new message.
  */
 export const PutEndSchema: GenMessage<PutEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 30);
+  messageDesc(file_towline_v1_files, 31);
 
 /**
  * @generated from message towline.v1.PutCompare
@@ -1349,7 +1397,7 @@ export type PutCompare = Message<"towline.v1.PutCompare"> & {
  * Use `create(PutCompareSchema)` to create a new message.
  */
 export const PutCompareSchema: GenMessage<PutCompare> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 31);
+  messageDesc(file_towline_v1_files, 32);
 
 /**
  * @generated from message towline.v1.CancelFiles
@@ -1366,7 +1414,7 @@ export type CancelFiles = Message<"towline.v1.CancelFiles"> & {
  * Use `create(CancelFilesSchema)` to create a new message.
  */
 export const CancelFilesSchema: GenMessage<CancelFiles> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 32);
+  messageDesc(file_towline_v1_files, 33);
 
 /**
  * @generated from message towline.v1.ForgetPut
@@ -1393,7 +1441,7 @@ export type ForgetPut = Message<"towline.v1.ForgetPut"> & {
  * Use `create(ForgetPutSchema)` to create a new message.
  */
 export const ForgetPutSchema: GenMessage<ForgetPut> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 33);
+  messageDesc(file_towline_v1_files, 34);
 
 /**
  * @generated from message towline.v1.FilesOver
@@ -1401,14 +1449,14 @@ export const ForgetPutSchema: GenMessage<ForgetPut> = /*@__PURE__*/
 export type FilesOver = Message<"towline.v1.FilesOver"> & {
   /**
    * Empty: done. Else a stable code: "not_found", "not_permitted", "outside" (the site's rules), "exists", "not_a_directory", "is_a_directory", "special", "not_empty", "no_space", "read_only", "bad_name", "too_long", "other_volume",
-   * "changed", "corrupt", "busy", "vanished", "limit", "cancelled", "failed".
+   * "changed", "corrupt", "busy", "vanished", "limit", "cancelled", "failed"; "infected" (a scan found something), "scan_failed" (there was none), "no_scanner" (there must be one, and this machine has nothing to do it with).
    *
    * @generated from field: string code = 1;
    */
   code: string;
 
   /**
-   * A sentence of the system's.
+   * A sentence of the system's; of "infected" and "scan_failed" what the scan said, one line of at most 200 characters. Hostile.
    *
    * @generated from field: string detail = 2;
    */
@@ -1475,7 +1523,7 @@ export type FilesOver = Message<"towline.v1.FilesOver"> & {
  * Use `create(FilesOverSchema)` to create a new message.
  */
 export const FilesOverSchema: GenMessage<FilesOver> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 34);
+  messageDesc(file_towline_v1_files, 35);
 
 /**
  * Something that was done, or failed (FIL-10). One for each file that came or went; one for a removal with all that was in it.
@@ -1542,6 +1590,20 @@ export type FileAct = Message<"towline.v1.FileAct"> & {
    * @generated from field: string account = 10;
    */
   account: string;
+
+  /**
+   * It was scanned, and is clean (FIL-10).
+   *
+   * @generated from field: bool scanned = 119;
+   */
+  scanned: boolean;
+
+  /**
+   * Of "infected" and "scan_failed": what the scan said, one line of at most 200 characters. Hostile.
+   *
+   * @generated from field: string finding = 120;
+   */
+  finding: string;
 };
 
 /**
@@ -1549,7 +1611,7 @@ export type FileAct = Message<"towline.v1.FileAct"> & {
  * Use `create(FileActSchema)` to create a new message.
  */
 export const FileActSchema: GenMessage<FileAct> = /*@__PURE__*/
-  messageDesc(file_towline_v1_files, 35);
+  messageDesc(file_towline_v1_files, 36);
 
 /**
  * @generated from enum towline.v1.FileKind
