@@ -55,7 +55,7 @@ test("what_failed_says_why_and_what_is_not_known_is_said_as_it_comes_fil_10", ()
 
 test("what_was_scanned_says_so_and_what_was_found_says_what_fil_10", () => {
   const clean = { path: "/srv/a", bytes: 5n, scanned: true };
-  expect(say("files_uploaded", [clean])).toBe("Ada uploaded a (5 bytes) to /srv. Scanned: nothing was found.");
+  expect(say("files_uploaded", [clean])).toBe("Ada uploaded a (5 B) to /srv. Scanned: nothing was found.");
   expect(say("files_uploaded", [clean, { ...clean, scanned: false }])).not.toContain("Scanned");
   const found = { path: "/srv/a", code: "infected", finding: "Eicar FOUND" };
   expect(say("files_not_downloaded", [found])).toBe(

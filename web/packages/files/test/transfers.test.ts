@@ -246,17 +246,23 @@ test("what is scanned is shown as that, and what a scan finds is told with its w
   };
   const scanning = (id: number, on = true) =>
     vi.waitFor(() => expect(views.get(id)?.scanning).toBe(on), { timeout: 10_000, interval: 5 });
-  upload([file("fine", noise(5)), file("evil", noise(5)), file("large-evil", noise(2 * MB))]);
+  upload(
+    [file("fine", noise(5)), file("evil", noise(5)), file("large-evil", noise(2 * MB))].map((one) => ({
+      ...one,
+      path: ["t", ...one.path],
+    })),
+  );
   await scanning(1);
   go();
   await over(1);
   expect(views.get(1)).toMatchObject({ scanning: false, doneFiles: 1 });
   const evil = { code: "infected", detail: "Eicar FOUND" };
   expect(views.get(1)?.remarks).toEqual([
-    { path: "evil", ...evil },
-    { path: "large-evil", ...evil },
+    { path: "t/evil", ...evil },
+    { path: "t/large-evil", ...evil },
   ]);
   agent.files.set("/srv/evil", noise(10));
+  agent.files.set("/srv/fine", noise(5));
   queue.download({ items: [{ path: "/srv/evil", kind: "file", bytes: 10 }] });
   await over(2, "failed");
   expect(views.get(2)?.fault).toEqual(evil);

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 76542d273e3e99cfec519a3101330d59c2ee444f043fa73a230eff3a0aaca967) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 83e69c7e9ab87223b31f341fa222d40218b62c8d60db2a5205385cab90953810) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -4222,6 +4222,8 @@ export interface components {
             paths?: string[] | null;
             /** @description Name of the policy that decided, if one did. */
             policy?: string | null;
+            /** @description Of whether files are scanned: "off" or "required". */
+            scan?: string | null;
             step: components["schemas"]["SessionStep"];
         };
         /** @description Everything that can be allowed, in the order in which people read it. */
