@@ -25,7 +25,7 @@ const sendingFaults: Record<string, string> = {
   unreadable: "This computer could not read a file.",
   infected: "The machine's scan found something in a file.",
   scan_failed: "A file could not be scanned at the machine.",
-  no_scanner: "Files must be scanned, and this machine has nothing to do it with.",
+  no_scanner: "Files must be scanned first, and nothing is set for that on this machine (towline-agent scan).",
 };
 
 const gettingFaults: Record<string, string> = {
@@ -45,8 +45,7 @@ export const clipboard = {
   filesNoDownload: "You may not download files in this session.",
   filesNoUpload: "You may not upload files in this session.",
   filesOutside: "The rules of this site do not let you put files where they would have to lie for the clipboard.",
-  filesNoScanner:
-    "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
+  filesNoScanner: "Files must be scanned first, and nothing is set for that on this machine (towline-agent scan).",
   filesGetting: (n: number) => `${files(n)} ${plural(n, { one: "is", other: "are" })} being downloaded`,
   filesGettingText: "How far it is, File Transfer shows.",
   filesNone: "Nothing there could be downloaded.",

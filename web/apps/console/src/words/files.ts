@@ -45,8 +45,7 @@ const fault: Record<string, string> = {
   infected: "The scan found something in it, and it was not handed over.",
   scan_failed:
     "It could not be scanned, and was not handed over. Whoever looks after the machine can see to its scanner.",
-  no_scanner:
-    "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan.",
+  no_scanner: "Files must be scanned first, and nothing is set for that on this machine (towline-agent scan).",
 };
 
 const place: Record<string, string> = {
@@ -163,8 +162,7 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
     readOnly: "This account cannot write into this folder.",
     mayNotUpload: "You may not send files to this machine in this session.",
     mayNotDownload: "You may not fetch files from this machine in this session.",
-    noScanner:
-      "Your rules want files to be scanned, and this machine has nothing to do it with. Whoever looks after it sets that there: towline-agent scan. Then refresh.",
+    noScanner: "Files must be scanned first, and nothing is set for that on this machine (towline-agent scan).",
     nothingSelected: "Select something first.",
     oneOnly: "Select one thing only.",
     notFetched: "It is neither a file nor a folder.",
