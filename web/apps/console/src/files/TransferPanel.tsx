@@ -166,12 +166,14 @@ function said(transfer: TransferView, all: ReturnType<typeof useFilesWords>): st
   }
   const bytes =
     totalBytes === undefined ? sizeInWords(doneBytes) : words.of(sizeInWords(doneBytes), sizeInWords(totalBytes));
+  // Nothing moves meanwhile, and nobody knows for how long.
+  const moves = state === "running" && !transfer.scanning;
   return [
     transfer.scanning ? all.state.scanning : state === "running" ? "" : all.state[state],
     bytes,
     filesDone,
-    state === "running" && rate > 0 ? words.rate(sizeInWords(rate)) : "",
-    state === "running" && totalBytes !== undefined ? leftText(totalBytes - doneBytes, rate, words) : "",
+    moves && rate > 0 ? words.rate(sizeInWords(rate)) : "",
+    moves && totalBytes !== undefined ? leftText(totalBytes - doneBytes, rate, words) : "",
     remarks,
   ]
     .filter(Boolean)
