@@ -179,7 +179,7 @@ fn two_are_scanned_at_a_time_and_the_others_wait_in_order_fil_10() {
     let (go, log) = (at.path().join("go"), at.path().join("log"));
     let script = format!("read n; echo $n >>{}; while ! [ -e {} ]; do sleep 0.01; done", log.display(), go.display());
     let scans = Arc::<Scans>::default();
-    let begin = |number: u32| {
+    let begin = |number: u8| {
         let scanner = Scanner::new(command(&script, 60), scans.clone());
         thread::spawn(move || scanner.scan(input(format!("{number}\n").as_bytes()), &mut on).unwrap())
     };
@@ -191,21 +191,25 @@ fn two_are_scanned_at_a_time_and_the_others_wait_in_order_fil_10() {
     let mut threads = Vec::new();
     for number in 0..5 {
         threads.push(begin(number));
-        while number < 2 && fs::read_to_string(&log).unwrap_or_default().lines().count() <= number as usize {
+        while number < 2 && fs::read_to_string(&log).unwrap_or_default().lines().count() <= usize::from(number) {
             thread::sleep(Duration::from_millis(5));
         }
-        waits(usize::try_from(number).unwrap().saturating_sub(1));
+        waits(usize::from(number).saturating_sub(1));
     }
     // One that is not wanted any more leaves the queue.
     let scanner = Scanner::new(command(&script, 60), scans.clone());
     let mut stop = || ControlFlow::Break(());
     assert_eq!(scanner.scan(input(b""), &mut stop).unwrap_err().code, FileCode::Cancelled);
-    assert_eq!((lock(&scans.turns).running, lock(&scans.turns).waiting.len()), (AT_ONCE, 3));
+    let counts = || {
+        let turns = lock(&scans.turns);
+        (turns.running, turns.waiting.len())
+    };
+    assert_eq!(counts(), (AT_ONCE, 3));
     fs::write(&go, "").unwrap();
     for thread in threads {
         assert_eq!(thread.join().unwrap(), Verdict::Clean);
     }
-    assert_eq!(lock(&scans.turns).running, 0);
+    assert_eq!(counts(), (0, 0));
     let order = fs::read_to_string(&log).unwrap();
     assert_eq!(order.lines().next(), Some("0"));
 }
