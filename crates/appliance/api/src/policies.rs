@@ -115,9 +115,7 @@ impl SettingValue {
                 let reaches = [Reach::Nothing, Reach::Own, Reach::Team, Reach::All];
                 policy::Value::Reach(reaches.into_iter().find(|reach| reach_name(*reach) == text)?)
             }
-            (SettingValue::Text(text), Kind::Scan) => {
-                policy::Value::Scan(policy::FileScan::ALL.into_iter().find(|scan| scan.name() == text)?)
-            }
+            (SettingValue::Text(text), Kind::Scan) => policy::Value::Scan(policy::FileScan::named(text)?),
             (SettingValue::Text(text), Kind::Role) => policy::Value::Role(text.parse().ok()?),
             (SettingValue::Text(text), Kind::Sites) if text == EVERY => policy::Value::Sites(Sites::EVERY),
             (SettingValue::List(ids), Kind::Sites) => {

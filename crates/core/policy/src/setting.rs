@@ -145,6 +145,11 @@ impl FileScan {
             FileScan::Required => "required",
         }
     }
+
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<FileScan> {
+        FileScan::ALL.into_iter().find(|scan| scan.name() == name)
+    }
 }
 
 /// The word for all of something.
