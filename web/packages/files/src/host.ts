@@ -12,7 +12,7 @@ import { FilesClient, FilesFault, type Request } from "./agent/client";
 import { entryOf } from "./agent/decode";
 import { performed } from "./asks";
 import { Listing } from "./listing";
-import type { FromWorker, LinkPhase, ListView, ToWorker } from "./messages";
+import type { Chosen, FromWorker, LinkPhase, ListView, ToWorker } from "./messages";
 import { decodeName, encodeName } from "./names";
 import { Ledger } from "./sinks/ledger";
 import { Queue } from "./transfers/queue";
@@ -45,6 +45,8 @@ export class FilesHost {
   readonly #client: FilesClient;
   readonly #ledger: Promise<Ledger>;
   readonly #tickets = new Map<number, { resolve: (ticket: string) => void; reject: (why: unknown) => void }>();
+  /** Files of uploads whose orders are still to come. */
+  readonly #handed = new Map<number, Chosen[]>();
   readonly #asking = new Map<number, { request: Request | undefined; stopped: boolean }>();
   #nextTicket = 1;
   #start: Start | undefined;
@@ -93,9 +95,22 @@ export class FilesHost {
         this.#looking.view = message.view;
         this.#order(this.#looking);
         return;
-      case "upload":
-        this.#queue?.upload(message.order);
+      case "files": {
+        const before = this.#handed.get(message.upload);
+        if (before) for (const file of message.files) before.push(file);
+        else this.#handed.set(message.upload, [...message.files]);
         return;
+      }
+      case "noFiles":
+        this.#handed.delete(message.upload);
+        return;
+      case "upload": {
+        const { upload, order } = message;
+        const before = this.#handed.get(upload);
+        this.#handed.delete(upload);
+        this.#queue?.upload(before ? { ...order, files: before.concat(order.files) } : order);
+        return;
+      }
       case "download":
         this.#queue?.download(message.order);
         return;

@@ -33,3 +33,4 @@ export {
   type Wish,
 } from "./page/files";
 export { type Glanced, glanced, MOST_IMAGE_BYTES, MOST_TEXT_BYTES } from "./page/glance";
+export type { Handing } from "./page/handover";

@@ -224,7 +224,12 @@ export type ToWorker =
   | { readonly type: "stopAsk"; readonly id: number }
   | { readonly type: "list"; readonly list: number; readonly path: string; readonly view: ListView }
   | { readonly type: "view"; readonly list: number; readonly view: ListView }
-  | { readonly type: "upload"; readonly order: UploadOrder }
+  /** Some files of an upload, before its order. */
+  | { readonly type: "files"; readonly upload: number; readonly files: readonly Chosen[] }
+  /** An upload, of the files before this and those in it. */
+  | { readonly type: "upload"; readonly upload: number; readonly order: UploadOrder }
+  /** An upload whose order does not come. */
+  | { readonly type: "noFiles"; readonly upload: number }
   | { readonly type: "download"; readonly order: DownloadOrder }
   | { readonly type: "copy"; readonly order: CopyOrder }
   | { readonly type: "act"; readonly act: TransferAct; readonly transfer: number }

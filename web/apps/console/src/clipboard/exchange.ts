@@ -222,11 +222,12 @@ export class Exchange {
         else resolve();
       };
       const stop = files.subscribe(look);
+      const upload = files.upload({ directory: path, ...given, exists: "overwrite", keepTimes: true });
       this.#break = () => {
         stop();
+        files.stopHanding(upload);
         reject(new Broken("cancelled"));
       };
-      files.upload({ directory: path, ...given, exists: "overwrite", keepTimes: true });
     });
   }
 

@@ -61,7 +61,10 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
   }, [files, places, there]);
 
   // A transfer that begins shows itself.
-  const count = useSyncExternalStore(files.subscribe, () => files.state().transfers.length);
+  const count = useSyncExternalStore(
+    files.subscribe,
+    () => files.state().transfers.length + files.state().handing.length,
+  );
   const known = useRef(count);
   useEffect(() => {
     if (count > known.current) setPanel(true);

@@ -15,7 +15,7 @@ import {
   IconRefresh,
   IconX,
 } from "@tabler/icons-react";
-import type { SessionFiles, TransferView } from "@towline/files";
+import type { Handing, SessionFiles, TransferView } from "@towline/files";
 import { IconButton } from "@towline/ui";
 import { useState, useSyncExternalStore } from "react";
 import { useFilesWords } from "../words/files";
@@ -36,7 +36,7 @@ interface TransferPanelProps {
 export function TransferPanel({ files, open, onOpen }: TransferPanelProps) {
   const words = useFilesWords().transfers;
   const state = useSyncExternalStore(files.subscribe, files.state);
-  const { transfers } = state;
+  const { handing, transfers } = state;
   const running = transfers.filter(isUnderWay);
   const over = transfers.length - running.length;
   const percent = percentOf(running);
@@ -47,11 +47,13 @@ export function TransferPanel({ files, open, onOpen }: TransferPanelProps) {
           {open ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
           <strong>{words.title}</strong>
           <span className={classes.quiet} role="status">
-            {transfers.length === 0
-              ? words.none
-              : [running.length > 0 ? words.running(running.length, percent) : "", over > 0 ? words.over(over) : ""]
-                  .filter(Boolean)
-                  .join(" · ")}
+            {[
+              handing.length > 0 ? words.handing : "",
+              running.length > 0 ? words.running(running.length, percent) : "",
+              over > 0 ? words.over(over) : "",
+            ]
+              .filter(Boolean)
+              .join(" · ") || words.none}
           </span>
         </button>
         {running.length > 0 ? (
@@ -80,14 +82,48 @@ export function TransferPanel({ files, open, onOpen }: TransferPanelProps) {
           onClick={() => files.clearDone()}
         />
       </div>
-      {open && transfers.length > 0 ? (
+      {open && transfers.length + handing.length > 0 ? (
         <ul className={classes.transferList}>
+          {handing.map((each) => (
+            <HandingLine key={each.id} handing={each} onStop={() => files.stopHanding(each.id)} />
+          ))}
           {[...transfers].reverse().map((transfer) => (
             <Line key={transfer.id} files={files} transfer={transfer} />
           ))}
         </ul>
       ) : null}
     </section>
+  );
+}
+
+/** Files that become an upload once the browser has looked all of them up. */
+function HandingLine({ handing, onStop }: { handing: Handing; onStop: () => void }) {
+  const words = useFilesWords().transfers;
+  const { name, done, total } = handing;
+  return (
+    <li aria-label={`${words.upload}: ${name}`}>
+      <div className={classes.transferLine}>
+        <span className={classes.way} title={words.upload}>
+          <Way kind="upload" />
+        </span>
+        <div className={classes.transferText}>
+          <span className={classes.transferName}>
+            <bdi>{name}</bdi>
+          </span>
+          <span className={classes.transferSaid}>{words.handed(done, total)}</span>
+        </div>
+        <Progress
+          className={classes.bar}
+          value={(100 * done) / total}
+          size="sm"
+          transitionDuration={0}
+          aria-label={words.progress(name)}
+        />
+        <span className={classes.acts}>
+          <IconButton label={words.cancel(name)} size={28} icon={<IconX size={16} />} onClick={onStop} />
+        </span>
+      </div>
+    </li>
   );
 }
 

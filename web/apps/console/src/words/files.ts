@@ -268,6 +268,8 @@ export const { now: filesWords, useMessages: useFilesWords } = catalogue({
     running: (n: number, percent: number | undefined) =>
       `${number(n)} under way${percent === undefined ? "" : `, ${number(percent)} %`}`,
     over: (n: number) => `${number(n)} ended`,
+    handing: "Looking up files",
+    handed: (done: number, all: number) => `Looking up: ${number(done)} of ${files(all)}`,
     automatic: "Start by themselves",
     automaticText: "Off: what you add waits until you start it.",
     clear: "Clear those that ended",

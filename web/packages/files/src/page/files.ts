@@ -21,6 +21,7 @@ import type {
   UploadOrder,
 } from "../messages";
 import workerUrl from "../worker?worker&url";
+import { type Handing, Handover } from "./handover";
 
 export interface Listed {
   /** What was asked for; once it answered, where that led. */
@@ -49,6 +50,8 @@ export interface FilesLook {
 
 export interface FilesState extends FilesLook {
   readonly transfers: readonly TransferView[];
+  /** Files that are looked up before they are uploaded. */
+  readonly handing: readonly Handing[];
 }
 
 export interface FilesOptions {
@@ -85,6 +88,11 @@ export class SessionFiles {
   readonly #o: FilesOptions;
   readonly #worker: Worker;
   readonly #takers = new Set<() => void>();
+  readonly #handover = new Handover({
+    post: (message) => this.#post(message),
+    changed: (handing) => this.#change({ handing }),
+    turn: () => new Promise((go) => setTimeout(go)),
+  });
   readonly #waiting = new Map<
     number,
     {
@@ -105,6 +113,7 @@ export class SessionFiles {
     listed: undefined,
     view: { sort: "name", descending: false, filter: "", hidden: false },
     transfers: [],
+    handing: [],
     automatic: true,
     conflict: undefined,
   };
@@ -131,6 +140,7 @@ export class SessionFiles {
 
   /** Something is being moved, or waits to be. */
   get busy(): boolean {
+    if (this.#state.handing.length > 0) return true;
     return this.#state.transfers.some(({ state }) => ["waiting", "running", "paused", "asking"].includes(state));
   }
 
@@ -190,8 +200,14 @@ export class SessionFiles {
     this.#post({ type: "view", list: this.#list, view });
   }
 
-  upload(order: UploadOrder): void {
-    this.#post({ type: "upload", order });
+  /** Gives what it is called for as long as its files are looked up (`stopHanding`). */
+  upload(order: UploadOrder): number {
+    return this.#handover.upload(order);
+  }
+
+  /** Of what is still looked up nothing is uploaded. */
+  stopHanding(upload: number): void {
+    this.#handover.stop(upload);
   }
 
   download(order: DownloadOrder): void {
@@ -231,6 +247,7 @@ export class SessionFiles {
     clearTimeout(this.#refreshing);
     this.#refuseAll("ended");
     this.#takers.clear();
+    this.#handover.stopAll();
     this.#post({ type: "close", purge });
     // The worker says when it has cleaned up; one that does not is ended all the same.
     setTimeout(() => this.#worker.terminate(), CLOSE_MS);
@@ -348,7 +365,7 @@ export class SessionFiles {
 
   #change(change: Partial<FilesState>): void {
     this.#state = { ...this.#state, ...change };
-    if (Object.keys(change).some((name) => name !== "transfers")) this.#look = this.#state;
+    if (Object.keys(change).some((name) => name !== "transfers" && name !== "handing")) this.#look = this.#state;
     for (const taker of [...this.#takers]) taker();
   }
 }
