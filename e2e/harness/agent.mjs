@@ -68,10 +68,11 @@ export class Agent {
   }
 }
 
-/** Whether a process holds nothing any more: it is not there, or only waits to be counted. */
+/** Whether a process holds nothing any more: it is not there, or only waits to be counted. Its first thread may be over before the others, who hold its files until then. */
 function isGone(pid) {
   try {
-    return /^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1));
+    const over = /^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1));
+    return over && readdirSync(`/proc/${pid}/task`).length <= 1;
   } catch {
     return true;
   }

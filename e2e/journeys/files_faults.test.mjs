@@ -36,6 +36,10 @@ before(async () => {
 });
 after(() => stage?.strike());
 
+/** Bytes a second while something is to be caught on its way: without a bound a fast machine would be done with it. */
+const SLOW = 12_000_000;
+const slowly = () => stage.appliance.network.slow(SLOW);
+const freely = () => stage.appliance.network.open();
 const beyond = (kind, name, percent) =>
   until(
     `${name} is beyond ${percent} %`,
@@ -49,6 +53,7 @@ const beyond = (kind, name, percent) =>
 
 journey("what is held goes on, and what is cancelled leaves nothing (FIL-3)", async () => {
   await files.go(target);
+  slowly();
   await files.upload([join(mine, "mine.bin")]);
   await beyond("Upload", "mine.bin", 3);
   await page.getByRole("button", { name: "Pause mine.bin" }).click();
@@ -62,6 +67,7 @@ journey("what is held goes on, and what is cancelled leaves nothing (FIL-3)", as
   await beyond("Upload", "mine.bin", 10);
   await page.getByRole("button", { name: "Cancel mine.bin" }).click();
   await files.line("Upload", "mine.bin").getByText("Cancelled").waitFor();
+  freely();
   await until("nothing is left", () => readdirSync(target).length === 0);
   await files.clear();
 });
@@ -69,18 +75,22 @@ journey("what is held goes on, and what is cancelled leaves nothing (FIL-3)", as
 /** Uploads and downloads while something is killed. */
 async function survives(what) {
   await files.go(target);
+  slowly();
   await files.upload([join(mine, "mine.bin")]);
   await beyond("Upload", "mine.bin", 15);
   await what();
+  freely();
   await files.ended("Upload", "mine.bin", /^Done/);
   assert.equal(hashOf(join(target, "mine.bin")), hashOf(join(mine, "mine.bin")));
 
   await files.go(source);
   await files.row("large.bin").click();
   const coming = page.waitForEvent("download", { timeout: 60000 });
+  slowly();
   await files.beginDownload();
   await beyond("Download", "large.bin", 15);
   await what();
+  freely();
   const download = await coming;
   assert.equal(hashOf(await download.path()), hashOf(join(source, "large.bin")));
   await files.clear();
@@ -108,11 +118,13 @@ journey("the agent is killed in the middle of both ways, and what arrives is who
 journey("a download goes on after the page was loaded anew (FIL-7)", async () => {
   await files.go(source);
   await files.row("large.bin").click();
+  slowly();
   await files.beginDownload();
   await beyond("Download", "large.bin", 20);
   page.once("dialog", (dialog) => dialog.accept());
   const coming = page.waitForEvent("download", { timeout: 60000 });
   await page.reload();
+  freely();
   const download = await coming;
   assert.equal(hashOf(await download.path()), hashOf(join(source, "large.bin")));
   await files.ended("Download", "large.bin");

@@ -159,11 +159,9 @@ journey("an account is made, found and signed out of with the keyboard only (ADM
   await page.evaluate(() => document.body.focus());
   await tabTo(page, "Log out");
   await keyboard.press("Enter");
-  await page
-    .getByLabel("User name")
-    .or(page.getByText(/signed out|logged out/i))
-    .first()
-    .waitFor();
+  // It is another page, which is looked at once it is there.
+  await page.waitForURL("**/signed-out");
+  await page.getByRole("heading", { level: 1, name: "You are signed out" }).waitFor();
   await person.assertWell();
   await person.leave();
 });
