@@ -11,13 +11,14 @@ const given = { files: [{ path: ["a.txt"], file: new File(["abc"], "a.txt", { la
 
 let asked: unknown[];
 let acted: unknown[];
+let stopped: number[];
 let put: { batch: number; done: (fault?: string) => void }[];
 let live: boolean;
 let taker: (() => void) | undefined;
 let transfers: Partial<TransferView>[];
 let exchange: Exchange;
 beforeEach(() => {
-  [asked, acted, put, live, taker, transfers] = [[], [], [], true, undefined, []];
+  [asked, acted, stopped, put, live, taker, transfers] = [[], [], [], [], true, undefined, []];
   const files = {
     state: () => ({ transfers, phase: "open" }),
     subscribe: (take: () => void) => {
@@ -30,7 +31,11 @@ beforeEach(() => {
       asked.push(ask);
       return { answer: Promise.resolve({ path: "/home/a/.cache/s/1", batch: 3 }) };
     },
-    upload: (order: unknown) => acted.push(order),
+    upload: (order: unknown) => {
+      acted.push(order);
+      return 7;
+    },
+    stopHanding: (upload: number) => stopped.push(upload),
     act: (id: number, act: string) => acted.push([id, act]),
   };
   const desktop = {
@@ -91,6 +96,7 @@ test("what is cancelled, or may not go on, is taken back (SCR-7)", async () => {
   await moves("running", 1);
   exchange.cancel();
   expect([acted.at(-1), asked.at(-1)]).toEqual([[9, "cancel"], { kind: "unstage", batch: 3 }]);
+  expect(stopped).toEqual([7]);
   expect(exchange.state()).toEqual({ sending: undefined, failed: undefined });
   void exchange.put(session(SHARES, true), given, async () => true);
   await settled();
