@@ -16,6 +16,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import type { Handing, SessionFiles, TransferView } from "@towline/files";
+import { nameOf } from "@towline/files/names";
 import { IconButton } from "@towline/ui";
 import { useState, useSyncExternalStore } from "react";
 import { useFilesWords } from "../words/files";
@@ -190,7 +191,9 @@ function said(transfer: TransferView, all: ReturnType<typeof useFilesWords>): st
   const [first] = transfer.remarks;
   const remarks =
     remarkCount === 1 && first
-      ? remarkText(first.code, first.detail, all)
+      ? // Of several files it is said which one is meant.
+        (first.path && nameOf(first.path) !== transfer.name ? `${nameOf(first.path)}: ` : "") +
+        remarkText(first.code, first.detail, all)
       : remarkCount > 0
         ? words.remarks(remarkCount)
         : "";

@@ -293,8 +293,9 @@ export class Upload extends Transfer {
     this.moved(start - item.sent);
     item.sent = start;
     const blocks = new Blocks(file, start);
-    // Those that may still wait to be sent.
-    let waiting: Uint8Array<ArrayBuffer>[] = [];
+    // Blocks that may still wait to be sent, the oldest first, and their bytes.
+    const held: Uint8Array<ArrayBuffer>[] = [];
+    let heldBytes = 0;
     try {
       for (let at = start; at < file.size; ) {
         await this.gate();
@@ -302,11 +303,14 @@ export class Upload extends Transfer {
         if (!block) break;
         if (Math.floor(at / BLOCK_BYTES) >= hashes.count) void hashes.add(block);
         await client.send(request.number, at, block);
-        if (client.waiting <= block.length) {
-          for (const sent of waiting) blocks.back(sent);
-          waiting = [];
+        held.push(block);
+        heldBytes += block.length;
+        // What waits is the newest: a block with as many bytes behind it has gone.
+        for (let [oldest] = held; oldest && heldBytes - oldest.length >= client.waiting; [oldest] = held) {
+          heldBytes -= oldest.length;
+          held.shift();
+          blocks.back(oldest);
         }
-        waiting.push(block);
         at += block.length;
         this.moved(block.length);
         item.sent = at;
