@@ -1,4 +1,4 @@
-// A reporter beside the usual one: what failed, shortly, with the lines of the journey that it failed in. Whoever runs the journeys says it once more at their end.
+// A reporter beside the usual one: what failed, shortly, with the lines of the journey that it failed in and what its pages showed. Whoever runs the journeys says it once more at their end.
 
 const LINES = 8;
 const LETTERS = 1_200;
@@ -22,5 +22,6 @@ function told({ name, details }) {
     .filter((line) => /e2e\/(journeys|harness)\//.test(line))
     .slice(0, 4)
     .map((line) => line.trim().replace(/\(?(file:\/\/)?\/.*\/e2e\//, "(e2e/"));
-  return [`--- ${name}`, message, ...where, ""].join("\n");
+  const pages = Array.isArray(error?.pages) ? error.pages.map((page) => `page ${page}`) : [];
+  return [`--- ${name}`, message, ...where, ...pages, ""].join("\n");
 }

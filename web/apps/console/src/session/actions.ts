@@ -146,8 +146,11 @@ function useBack(): (sessionId: string, leaving: Leaving) => void {
   const navigate = useNavigate();
   const router = useRouter();
   return (sessionId, leaving) => {
-    const origin = workspaces.of(sessionId).origin;
-    const done = origin ? Promise.resolve(router.history.push(origin)) : navigate({ to: "/" });
+    const { origin } = workspaces.of(sessionId);
+    // Whoever went elsewhere while this was answered stays there.
+    const here = router.history.location.pathname.endsWith(`/session/${sessionId}`);
+    if (here && origin) router.history.push(origin);
+    const done = here && !origin ? navigate({ to: "/" }) : Promise.resolve();
     if (leaving === "open") return;
     void done.then(() => {
       live.closeRoom(sessionId);
