@@ -62,8 +62,9 @@ export class Agent {
   #channel: Link | undefined;
   readonly #puts = new Map<number, Putting>();
 
-  connect(): void {
-    this.#channel = new Link((payload) => this.#take(payload));
+  /** `slow`: bytes of files wait in the link, one piece leaves it at a time. */
+  connect({ slow = false } = {}): void {
+    this.#channel = new Link((payload) => this.#take(payload), slow);
     this.client.opened(this.#channel);
   }
 
@@ -261,21 +262,30 @@ export class Agent {
 class Link implements Channel {
   readonly number = 1;
   alive = true;
-  readonly waiting = 0;
   #take: (payload: Uint8Array) => void = () => {};
+  #room: () => void = () => {};
+  /** As in the real one, what waits is the sender's own memory. */
+  readonly #queue: Uint8Array[][] = [];
 
-  constructor(readonly onSend: (payload: Uint8Array) => void) {}
+  constructor(
+    readonly onSend: (payload: Uint8Array) => void,
+    readonly slow: boolean,
+  ) {}
 
+  get waiting(): number {
+    return this.#queue.flat().reduce((sum, { length }) => sum + length, 0);
+  }
   onData(take: (payload: Uint8Array) => void): void {
     this.#take = take;
   }
-  onRoom(): void {}
-  send(payload: Uint8Array, bytes: Uint8Array = new Uint8Array(0)): void {
+  onRoom(room: () => void): void {
+    this.#room = room;
+  }
+  send(...parts: Uint8Array[]): void {
     if (!this.alive) return;
-    const whole = new Uint8Array(payload.length + bytes.length);
-    whole.set(payload);
-    whole.set(bytes, payload.length);
-    this.onSend(whole);
+    this.#queue.push(parts);
+    if (!this.slow) this.#leave();
+    else if (this.#queue.length === 1) setTimeout(() => this.#later());
   }
   consumed(): void {}
   close(): void {}
@@ -284,5 +294,20 @@ class Link implements Channel {
   }
   cut(): void {
     this.alive = false;
+  }
+  #later(): void {
+    if (!this.alive) return;
+    this.#leave();
+    if (this.#queue.length > 0) setTimeout(() => this.#later());
+    this.#room();
+  }
+  #leave(): void {
+    const parts = this.#queue.shift() ?? [];
+    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    parts.reduce((at, part) => {
+      whole.set(part, at);
+      return at + part.length;
+    }, 0);
+    this.onSend(whole);
   }
 }
