@@ -54,6 +54,23 @@ async function supporting(name) {
   return { api, console, customer, client, leave };
 }
 
+/** What the page asks for there is answered when the result is called, which resolves when the page has the answer. */
+async function held(page, address) {
+  let go;
+  const gate = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.route(address, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const answered = page.waitForResponse(address);
+  return async () => {
+    go();
+    await (await answered).finished();
+  };
+}
+
 journey("a Jump Client's password is set in its details and entered before every session (JMP-15)", async () => {
   await Agent.install(await appliance.installer({ name: "Vault door" }), display);
   const [item] = await appliance.online(1);
@@ -128,12 +145,16 @@ journey(
     await until("it is online", async () => (await mine()).some((item) => item.availability === "online"));
     // The session goes on, and ends without taking the Jump Client with it.
     await console.say("I can come back now");
+    const answer = await held(console.page, "**/survey");
     await console.close("end");
     await customer.isTold("The session has ended.");
     await until("its file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
     client.kill();
 
+    // Whoever has gone home before the end is answered stays there.
     await console.goHome();
+    await console.button("Jump to Carla's desk").waitFor();
+    await answer();
     await console.button("Jump to Carla's desk").click();
     const ask = console.page.getByRole("dialog", { name: "Password of Carla's desk" });
     await ask.getByLabel("Password", { exact: true }).fill("under the mat");

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use bytes::Bytes;
 use installed::Agent;
 use serde_json::Value;
-use towline_testkit::{FilesHeard, FilesViewer, SimulatedConsole, TestAppliance};
+use towline_testkit::{Browser, FilesHeard, FilesViewer, Person, SimulatedConsole, TestAppliance};
 use towline_wire::FILES_WINDOW;
 use towline_wire::v1::{
     CopyFiles, CopyOver, CopyStands, FileExists, OpenSession, StartSession, StartTool, StopTool, Tool, console_down,
@@ -21,6 +21,9 @@ use towline_wire::v1::{
 struct Stage {
     appliance: TestAppliance,
     console: SimulatedConsole,
+    /// Somebody else who may jump to both machines.
+    pavel: Person,
+    items: Vec<String>,
     /// From where, and to where.
     sessions: [String; 2],
     _agents: [Agent; 2],
@@ -29,19 +32,19 @@ struct Stage {
 impl Stage {
     async fn build() -> Result<Stage> {
         let appliance = TestAppliance::start().await?;
-        let group = appliance.group("Workshop", &[]).await?;
+        let pavel = appliance.person("pavel").await?;
+        let group = appliance.group("Workshop", &[&pavel.id]).await?;
         let token = appliance.installer(&group, 2).await?;
         let agents = [Agent::install(&appliance, &token).await?, Agent::install(&appliance, &token).await?];
         let mut console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
-        let mut sessions = Vec::new();
+        let (mut items, mut sessions) = (Vec::new(), Vec::new());
         for item in appliance.items(&appliance.admin).await? {
             let item_id = item.get("id").and_then(Value::as_str).context("an item without an id")?.to_owned();
-            let nonce = uuid::Uuid::new_v4().to_string();
-            let start = StartSession { item_id, nonce, ..Default::default() };
-            sessions.push(console.ask(console_up::Body::StartSession(start)).await?.session_id);
+            sessions.push(jump(&mut console, &item_id).await?);
+            items.push(item_id);
         }
         let sessions: [String; 2] = sessions.try_into().map_err(|_| anyhow::anyhow!("not two machines"))?;
-        let mut stage = Stage { appliance, console, sessions, _agents: agents };
+        let mut stage = Stage { appliance, console, pavel, items, sessions, _agents: agents };
         for at in 0..2 {
             stage.tool(at, true).await?;
         }
@@ -62,9 +65,13 @@ impl Stage {
 
     /// A files link of the first session, as soon as its endpoint is there.
     async fn viewer(&self) -> Result<FilesViewer> {
+        self.viewer_of(&self.appliance.admin).await
+    }
+
+    async fn viewer_of(&self, browser: &Browser) -> Result<FilesViewer> {
         let [from, _] = &self.sessions;
         loop {
-            match FilesViewer::open(&self.appliance, &self.appliance.admin, from, self.appliance.port).await {
+            match FilesViewer::open(&self.appliance, browser, from, self.appliance.port).await {
                 Err(why) if why.to_string() == "offline" => tokio::time::sleep(Duration::from_millis(20)).await,
                 other => return other,
             }
@@ -82,6 +89,13 @@ impl Stage {
             ..CopyFiles::default()
         }
     }
+}
+
+/// Into the session with a machine: the one that is there, else a new one.
+async fn jump(console: &mut SimulatedConsole, item_id: &str) -> Result<String> {
+    let (item_id, nonce) = (item_id.to_owned(), uuid::Uuid::new_v4().to_string());
+    let start = StartSession { item_id, nonce, join: true, ..Default::default() };
+    Ok(console.ask(console_up::Body::StartSession(start)).await?.session_id)
 }
 
 /// How a copy ended; `enough` may stop it before that. No end: the link broke, or it was enough.
@@ -232,5 +246,26 @@ async fn who_asks_for_what_cannot_be_copied_is_told_so_and_keeps_the_link_fil_12
         anyhow::Ok((over.code, over.at_target))
     };
     assert_eq!(code(good).await?, ("no_tool".into(), true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_that_somebody_is_not_in_is_no_target_of_theirs_fil_12() -> Result<()> {
+    let stage = Stage::build().await?;
+    let (from, to) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    std::fs::write(from.path().join("one"), b"one")?;
+    let copy = stage.copy(&from.path().join("one"), to.path());
+    let mut pavel = SimulatedConsole::connect(&stage.appliance, &stage.pavel.browser).await?;
+    assert_eq!(jump(&mut pavel, &stage.items[0]).await?, stage.sessions[0]);
+    let mut viewer = stage.viewer_of(&stage.pavel.browser).await?;
+    let over = follow(&mut viewer, copy.clone(), |_| false).await?.context("the link broke")?;
+    // The same as of one that nobody has: who is in which session is not told this way.
+    assert_eq!((over.code.as_str(), over.at_target), ("not_found", true));
+    assert!(held(to.path())?.is_empty());
+    // Once he is in it, it is.
+    assert_eq!(jump(&mut pavel, &stage.items[1]).await?, stage.sessions[1]);
+    let over = follow(&mut viewer, copy, |_| false).await?.context("the link broke")?;
+    assert_eq!(over.code, "");
+    assert_eq!(std::fs::read(to.path().join("one"))?, b"one");
     Ok(())
 }
