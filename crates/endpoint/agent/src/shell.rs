@@ -41,6 +41,8 @@ const READ: usize = 16 * 1024;
 const AHEAD: u64 = 64 * 1024;
 /// Of the log's ring, kept for what was sent on a link that broke before it arrived.
 const IN_FLIGHT: u64 = 512 * 1024;
+/// So long an acknowledgement waits for the echo, to go behind it: a key is back with one message less before it.
+const ACK_WAITS: Duration = Duration::from_millis(2);
 const OUTPUT_HEAD: usize = 9;
 const REPLAY_HEAD: usize = 14;
 const VIEWERS: usize = 64;
@@ -133,6 +135,7 @@ impl ShellHandle {
             input: VecDeque::new(),
             typed: Vec::new(),
             acks: Vec::new(),
+            acks_due: None,
         };
         let until = limit.map(|limit| Instant::now() + limit);
         let task = tokio::task::spawn_local(run(runner, shell, terminal, receiver, until));
@@ -194,6 +197,8 @@ struct Runner {
     /// Viewer and position up to which its typing was taken; the most recent last.
     typed: Vec<(u64, u64)>,
     acks: Vec<(u64, u64)>,
+    /// When acknowledgements go by themselves.
+    acks_due: Option<Instant>,
 }
 
 async fn run(
@@ -242,6 +247,7 @@ async fn run(
             },
             () = runner.pause.changed() => {},
             () = at(later), if later.is_some() => {},
+            () = at(runner.acks_due), if runner.acks_due.is_some() => runner.acks_due = None,
             () = async { match &waits { Some(channel) => channel.ready().await, None => std::future::pending().await } } => {},
         }
     }
@@ -249,9 +255,9 @@ async fn run(
 }
 
 impl Runner {
-    /// Sends what may be sent now: acknowledgements, then replays, then output. Never both of the last two, so that every viewer sees one order.
+    /// Sends what may be sent now: replays or output, never both, so that every viewer sees one order; then acknowledgements.
     fn send(&mut self) {
-        let Some(attached) = &mut self.attached else { return };
+        let Some(attached) = &self.attached else { return };
         if attached.channel.is_closed() {
             self.detach();
             return;
@@ -259,18 +265,31 @@ impl Runner {
         if self.pause.is_on() {
             return;
         }
-        let channel = attached.channel.clone();
+        let (channel, before) = (attached.channel.clone(), attached.sent);
+        self.send_output(&channel);
+        let echoed = self.attached.as_ref().is_some_and(|attached| attached.sent > before);
+        // By themselves they pass what waits for its turn.
+        let class = match (self.acks_due, echoed) {
+            (_, true) => Class::Shell,
+            (None, false) => Class::Input,
+            (Some(_), false) => return,
+        };
+        self.acks_due = None;
         self.acks.retain(|(viewer, sequence)| {
             let ack = Payload::InputAck { viewer: *viewer, sequence: *sequence };
-            !channel.send(Class::Input, &ack.encode())
+            !channel.send(class, &ack.encode())
         });
+    }
+
+    fn send_output(&mut self, channel: &Channel) {
         while let Some(replay) = self.replays.front_mut() {
-            match replay.send(&channel, &self.log) {
+            match replay.send(channel, &self.log) {
                 Progress::Blocked => return,
                 Progress::More => {}
                 Progress::Done => _ = self.replays.pop_front(),
             }
         }
+        let Some(attached) = &mut self.attached else { return };
         loop {
             let room = room_for(channel.available(), OUTPUT_HEAD);
             let Some(bytes) = self.log.read(attached.sent, room.unwrap_or(1)) else { return };
@@ -289,7 +308,8 @@ impl Runner {
     /// The channel to wait for before more can be sent, if something waits.
     fn waits_for(&self) -> Option<Rc<Channel>> {
         let attached = self.attached.as_ref().filter(|_| !self.pause.is_on())?;
-        let waiting = !self.acks.is_empty() || !self.replays.is_empty() || attached.sent < self.log.end();
+        let acks = !self.acks.is_empty() && self.acks_due.is_none();
+        let waiting = acks || !self.replays.is_empty() || attached.sent < self.log.end();
         waiting.then(|| attached.channel.clone())
     }
 
@@ -349,6 +369,7 @@ impl Runner {
         *self.state.channel.borrow_mut() = None;
         self.replays.clear();
         self.acks.clear();
+        self.acks_due = None;
     }
 
     fn replay(&mut self, from: u64, nonce: u32) {
@@ -486,6 +507,9 @@ impl Runner {
 
     fn acknowledge(&mut self, viewer: u64, end: u64) {
         if self.attached.is_some() {
+            if self.acks.is_empty() {
+                self.acks_due = Some(Instant::now() + ACK_WAITS);
+            }
             self.acks.retain(|(known, _)| *known != viewer);
             self.acks.push((viewer, end));
         }
