@@ -1,6 +1,6 @@
 //! Guessed letters over the terminal's own, underlined and faint until the endpoint confirms them (`predict.ts`). Nothing of them is in the terminal's buffer.
 
-import type { Terminal } from "@xterm/xterm";
+import type { IDisposable, Terminal } from "@xterm/xterm";
 import { Predictor } from "./predict";
 
 export class Guesses {
@@ -9,6 +9,8 @@ export class Guesses {
   readonly #layer = document.createElement("div");
   #on = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Only while something is shown: output scrolls by every line. */
+  #follows: IDisposable | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -20,14 +22,8 @@ export class Guesses {
       this.predictor.output();
       this.#draw();
     });
-    terminal.onScroll(() => this.#draw());
     terminal.onResize(() => this.forget());
     terminal.buffer.onBufferChange(() => this.forget());
-  }
-
-  /** Puts the layer over the terminal, once it is open. */
-  open(): void {
-    this.#terminal.element?.querySelector(".xterm-screen")?.append(this.#layer);
   }
 
   setOn(on: boolean): void {
@@ -51,16 +47,28 @@ export class Guesses {
   }
 
   dispose(): void {
+    this.#rest();
+  }
+
+  /** Nothing is over the terminal: an empty layer would be put together with it in every frame. */
+  #rest(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#follows?.dispose();
+    this.#follows = undefined;
     this.#layer.remove();
+    this.#layer.replaceChildren();
   }
 
   #draw(): void {
-    clearTimeout(this.#timer);
     const guesses = this.#on ? this.predictor.shown : [];
     if (guesses.length === 0) {
-      if (this.#layer.firstChild) this.#layer.replaceChildren();
+      if (this.#follows) this.#rest();
       return;
+    }
+    if (!this.#follows) {
+      this.#follows = this.#terminal.onScroll(() => this.#draw());
+      this.#terminal.element?.querySelector(".xterm-screen")?.append(this.#layer);
     }
     const { cols, rows, options, buffer } = this.#terminal;
     const width = this.#layer.clientWidth / cols;
@@ -95,6 +103,8 @@ export class Guesses {
     }
     this.#layer.replaceChildren(...spans);
     const { until } = this.predictor;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (until === undefined) return;
     this.#timer = setTimeout(
       () => {

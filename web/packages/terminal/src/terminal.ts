@@ -113,7 +113,6 @@ export class ShellTerminal {
       this.#opened = true;
       this.#terminal.open(this.#frame);
       accelerate(this.#terminal);
-      this.#guesses.open();
     }
     this.#paintGround();
     this.#observer.observe(this.#frame);

@@ -22,8 +22,9 @@ import { Typed } from "./typed";
 const WINDOW = 256 * 1024;
 /** Keys whose way is timed at once. */
 const MOST_TIMED = 32;
-/** While output floods, painting is told in steps of this. */
-const PAINTED_STEP = 32n * 1024n;
+/** Painting is told in steps of this, while output floods in larger ones: it gives credit back, of which a window has much more, and is no message for each key. */
+const PAINTED_STEP = 4n * 1024n;
+const FLOOD_STEP = 32n * 1024n;
 
 export interface ViewEvents {
   /** Bytes to show; `done` once they are. `old`: shown before, to somebody or to this page, so nothing in them is to be answered. */
@@ -222,7 +223,7 @@ export class ShellView {
 
   #tellShown(): void {
     const ahead = this.#shown - this.#toldShown;
-    if (ahead === 0n || (this.#writing > 0 && ahead > 0n && ahead < PAINTED_STEP)) return;
+    if (ahead >= 0n && ahead < (this.#writing > 0 ? FLOOD_STEP : PAINTED_STEP)) return;
     this.#toldShown = this.#shown;
     this.#send({ case: "painted", value: create(ShellPaintedSchema, { offset: this.#shown }) });
   }
