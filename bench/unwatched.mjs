@@ -17,6 +17,8 @@ export class Unwatched {
     browser.downloads = temporaryFolder("downloads");
     const executable = process.env.TOWLINE_CHROMIUM ?? "/usr/bin/chromium";
     const switches = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--ignore-certificate-errors", "--window-size=1440,900"];
+    // As for journeys: what the address bar makes ready is not measured.
+    switches.push("--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup");
     browser.#process = spawn(
       executable,
       [...switches, "--disable-background-networking", `--user-data-dir=${profile}`, "--remote-debugging-port=0", "--remote-debugging-pipe", ...flags, "about:blank"],

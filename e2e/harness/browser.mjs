@@ -15,6 +15,28 @@ const executablePath =
   process.env.TOWLINE_CHROMIUM ??
   ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
 
+/**
+ * Features of Chromium that are switched off: those that Playwright switches off itself (a second switch replaces its own), and the two popups of the address bar, which are made ready with every window in a page process
+ * of their own and cost a second of a processor each time.
+ */
+const WITHOUT = [
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+];
+
 export class Browser {
   /** `hosts`: names that lead to this machine, as if a name server said so; `flags`: further switches of Chromium. */
   static async start({ hosts = [], flags = [] } = {}) {
@@ -26,6 +48,7 @@ export class Browser {
       // Journeys start and end a system bus; a browser that hangs on one dies with it.
       env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: "unix:path=/nonexistent/bus" },
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"].concat(
+        `--disable-features=${WITHOUT.join(",")}`,
         rules ? [`--host-resolver-rules=${rules}`] : [],
         flags,
       ),
