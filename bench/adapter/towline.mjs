@@ -25,7 +25,7 @@ export default class Towline {
     const before = state.get().towline;
     if (before && alive(before.demo)) return;
     fs.rmSync(LOG, { force: true });
-    const args = ["xtask", "demo", "--this-screen", "--json", "--port", PORT, "--data", FOLDER];
+    const args = ["xtask", "demo", "--this-screen", "--json", "--profile", "release", "--port", PORT, "--data", FOLDER];
     const demo = daemon("cargo", args, { cwd: REPOSITORY, env: { DISPLAY }, log: LOG });
     let line;
     for (let waited = 0; !line && waited < 1200 && alive(demo); waited += 1) {

@@ -48,8 +48,8 @@ pub struct Options {
     /// Share the display of this terminal's desktop instead of a virtual one.
     #[arg(long, conflicts_with = "endpoints")]
     this_screen: bool,
-    /// How to build the programs.
-    #[arg(long, value_enum, default_value_t = Profile::Release)]
+    /// How to build the programs: `dev` takes half the time and leaves to the tests what it built, `release` is what figures are taken of.
+    #[arg(long, value_enum, default_value_t = Profile::Dev)]
     profile: Profile,
 }
 
