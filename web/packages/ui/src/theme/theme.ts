@@ -186,6 +186,9 @@ export const theme = createTheme({
   },
 });
 
+/** A soft ground under the pointer: as much stronger as its text can still be read on (4.5 to 1). */
+const hovered = (colour: string): string => `color-mix(in srgb, var(--tl-${colour}) 7%, var(--tl-${colour}-soft))`;
+
 export const variables: CSSVariablesResolver = () => {
   const scheme = {
     "--mantine-color-body": "var(--tl-surface)",
@@ -208,13 +211,18 @@ export const variables: CSSVariablesResolver = () => {
     "--mantine-color-teal-contrast": "var(--tl-on-accent)",
     "--mantine-color-teal-text": "var(--tl-accent)",
     "--mantine-color-teal-light": "var(--tl-accent-soft)",
+    "--mantine-color-teal-light-hover": hovered("accent"),
     "--mantine-color-teal-light-color": "var(--tl-accent)",
     "--mantine-color-red-filled": "var(--tl-danger)",
     "--mantine-color-red-filled-hover": "var(--tl-danger-hover)",
     "--mantine-color-red-text": "var(--tl-danger)",
     "--mantine-color-red-light": "var(--tl-danger-soft)",
+    "--mantine-color-red-light-hover": hovered("danger"),
     "--mantine-color-red-light-color": "var(--tl-danger)",
+    // What an item of a menu takes for its text.
+    "--mantine-color-red-6": "var(--tl-danger)",
     "--mantine-color-yellow-light": "var(--tl-waiting-soft)",
+    "--mantine-color-yellow-light-hover": hovered("waiting"),
     "--mantine-color-yellow-light-color": "var(--tl-waiting)",
     "--mantine-color-gray-light": "var(--tl-hover)",
     "--mantine-color-gray-light-color": "var(--tl-quiet)",
