@@ -3,7 +3,7 @@
 // SECURITY: paths and account names are the endpoint's. They are shown as text, and a program is asked for by the agent's own id.
 
 import { Menu } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
+import { IconChevronDown, IconPlus, IconUser } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState, ShellWay } from "@towline/wire";
 import { useReducer, useState } from "react";
@@ -15,6 +15,9 @@ import { AccountDialog } from "./ShellAccount";
 import { nameOf, programsFor, usualAccount, whyNotAnother, whyNotSystem } from "./shellChoices";
 import type { Shells } from "./shells";
 import { useWorkspace } from "./workspaces";
+
+/** As wide as the mark of a chosen item, so that all texts stand below each other. */
+const MARK = 12;
 
 interface ChoiceProps {
   state: SessionState;
@@ -90,12 +93,21 @@ export function ShellChoice({ state, shells, reason, size = 28 }: ChoiceProps) {
               </Menu.RadioItem>
             ) : null}
           </Menu.RadioGroup>
-          <Menu.Item disabled={noAnother !== undefined} onClick={() => setAsking(true)}>
+          <Menu.Item
+            leftSection={<IconUser size={MARK} />}
+            disabled={noAnother !== undefined}
+            onClick={() => setAsking(true)}
+          >
             {words.another}
             {noAnother ? <span className={classes.text}>{noAnother}</span> : null}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item onClick={() => void shells.open({ program, way, account: "" })}>{words.openThese}</Menu.Item>
+          <Menu.Item
+            leftSection={<IconPlus size={MARK} />}
+            onClick={() => void shells.open({ program, way, account: "" })}
+          >
+            {words.openThese}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {asking ? (
