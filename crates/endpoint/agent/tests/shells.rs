@@ -154,6 +154,45 @@ fn what_is_typed_again_after_a_cut_is_written_once_shl_4() {
 }
 
 #[test]
+fn an_acknowledgement_is_not_in_the_way_of_its_echo_and_comes_also_without_one_shl_10() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        let mut output = Output::default();
+        let start = "echo rea''dy; cat; stty -echo; echo si''lent; cat > /dev/null\n";
+        peer.data(5, 1, &typed(0, start)).await;
+        assert!(output.until(&mut peer, 5, Output::contains("ready\r\n")).await);
+        let mut position = start.len() as u64;
+        // On a busy machine an echo may take longer than is waited for it; not 40 of them.
+        let mut behind = 0;
+        for _ in 0..40 {
+            let before = output.bytes.len();
+            peer.data(5, 1, &typed(position, "x")).await;
+            position += 1;
+            while output.acknowledged < position {
+                let payload = peer.payload(5).await.unwrap();
+                output.take(payload);
+            }
+            behind += usize::from(output.bytes.len() > before);
+            assert!(output.until(&mut peer, 5, |bytes| bytes.len() > before).await);
+        }
+        assert!(behind > 0, "every acknowledgement came before its echo");
+        peer.data(5, 1, &typed(position, "\n\x04")).await;
+        position += 2;
+        assert!(output.until(&mut peer, 5, Output::contains("silent")).await);
+        peer.data(5, 1, &typed(position, "x")).await;
+        while output.acknowledged < position + 1 {
+            let payload = peer.payload(5).await.unwrap();
+            output.take(payload);
+        }
+    });
+}
+
+#[test]
 fn a_flood_waits_in_the_terminal_and_ctrl_c_ends_it_within_one_window_shl_5() {
     run(async {
         let double = Double::start().await;

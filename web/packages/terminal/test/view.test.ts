@@ -159,6 +159,18 @@ describe("flow_shl_5", () => {
   });
 });
 
+describe("keys_shl_10", () => {
+  test("a key's echo is no message of its own about painting; a few thousand bytes are", async () => {
+    const { latest, answer, said } = await arrange();
+    const { channel } = await answer();
+    latest().sayData(channel, output(0, "a"));
+    latest().sayData(channel, output(1, "b"));
+    expect(said(channel)).toEqual([]);
+    latest().sayData(channel, output(2, "x".repeat(4_094)));
+    expect(said(channel)).toMatchObject([{ case: "painted", value: { offset: 4_096n } }]);
+  });
+});
+
 describe("typing_shl_4", () => {
   test("what was not confirmed is typed again after a reconnect, at its position", async () => {
     const { view, latest, answer, said, again } = await arrange();

@@ -1,7 +1,7 @@
 // What a rep can ask of a session, as functions of the page. A refusal is shown in the appliance's words.
 
 import { create } from "@bufbuild/protobuf";
-import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
 import {
   AddNoteSchema,
@@ -161,13 +161,6 @@ function useBack(): (sessionId: string, leaving: Leaving) => void {
 
 /** A session is over for this rep, whatever page is open: from its own page, back to the list. */
 export function useSessionOver(): (sessionId: string) => void {
-  const live = useLiveLink();
-  const workspaces = useWorkspaces();
   const back = useBack();
-  const here = useParams({ strict: false }).sessionId;
-  return (sessionId) => {
-    if (sessionId === here) return back(sessionId, "over");
-    live.closeRoom(sessionId);
-    workspaces.close(sessionId, false);
-  };
+  return (sessionId) => back(sessionId, "over");
 }
