@@ -67,21 +67,24 @@ impl CopyFinder {
         CopyFinder { last: Vec::new(), anchors: Vec::new(), taken: Vec::new() }
     }
 
-    /// Finds copies among the changed blocks.
-    pub fn find(&mut self, grid: &Grid, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
-        let tiles: Vec<(u16, u16)> = grid
-            .tile_positions()
-            .filter(|&(column, row)| {
-                let tile = grid.tile(column, row);
-                tile.changed && !(tile.photo && tile.is_hot())
-            })
-            .collect();
-        if tiles.len() < LEAST_TILES {
-            return Vec::new();
+    /// Finds copies among the changed blocks, but for those that a video shows.
+    pub fn find(&mut self, grid: &Grid, video: Option<Rect>, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
+        let mut blocks = Vec::new();
+        let mut tiles = 0;
+        for (column, row) in grid.tile_positions() {
+            let tile = grid.tile(column, row);
+            if !tile.changed || (tile.photo && tile.is_hot()) {
+                continue;
+            }
+            let before = blocks.len();
+            blocks.extend(grid.blocks_of(column, row).filter(|&(column, row)| {
+                let rect = grid.block_rect(column, row);
+                grid.block(column, row).changed && video.is_none_or(|video| video.intersection(rect).is_empty())
+            }));
+            tiles += usize::from(blocks.len() > before);
         }
-        let mut blocks = Vec::with_capacity(tiles.len() * 16);
-        for (column, row) in tiles {
-            blocks.extend(grid.blocks_of(column, row).filter(|&(column, row)| grid.block(column, row).changed));
+        if tiles < LEAST_TILES {
+            return Vec::new();
         }
         let explained = |vector: Vector| {
             let sample = blocks.iter().step_by(SAMPLE);
@@ -298,4 +301,38 @@ fn is_copy(rect: Rect, (dx, dy): Vector, shown: &Picture, next: &Picture) -> boo
         return false;
     }
     (0..rect.h).all(|line| shown.row(source.x, source.y + line, rect.w) == next.row(rect.x, rect.y + line, rect.w))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::PixelView;
+
+    /// What is copied of a picture that moved down by 40 pixels, with a video over a part of it.
+    fn copied(video: Option<Rect>) -> Vec<Rect> {
+        let mut shown = Picture::new(640, 480).unwrap();
+        for (at, pixel) in shown.pixels_mut().chunks_exact_mut(PIXEL).enumerate() {
+            pixel.fill((at as u32).wrapping_mul(ROLL).to_le_bytes()[3]);
+        }
+        let mut next = shown.clone();
+        for y in 40..480 {
+            next.write_row(0, y, shown.row(0, y - 40, 640));
+        }
+        let (mut grid, mut changed) = (Grid::new(640, 480), shown.clone());
+        let view = PixelView::new(next.rect(), next.stride(), next.from(0, 0)).unwrap();
+        assert!(grid.compare(&view, &shown, &mut changed));
+        let parts = CopyFinder::new().find(&grid, video, &shown, &next);
+        parts.into_iter().flat_map(|part| part.rects).collect()
+    }
+
+    #[test]
+    fn nothing_is_copied_to_where_a_video_plays_scr_32() {
+        let video = Rect::new(160, 112, 320, 240);
+        let area = |rects: &[Rect]| rects.iter().map(|rect| rect.area()).sum::<usize>();
+        let (all, beside) = (copied(None), copied(Some(video)));
+        assert!(area(&all) >= 640 * 400, "{all:?}");
+        assert!(area(&beside) >= 640 * 400 - video.area() - 2 * 640 * 32, "{beside:?}");
+        assert!(copied(Some(Rect::new(0, 0, 640, 480))).is_empty());
+    }
 }

@@ -25,6 +25,8 @@ pub use refine::{REFINE_LIMIT, STILL_US};
 const ZSTD_LEVEL: i32 = 1;
 /// Quality of photographs when the link is fast.
 pub const PHOTO_QUALITY: u8 = 85;
+/// The same while it may become a video.
+const WATCHED_QUALITY: u8 = 60;
 /// With more boxes than this, none is trimmed to the pixels that changed: joined boxes matter more then.
 const TRIM_BOXES: usize = 32;
 
@@ -101,7 +103,7 @@ impl Encoder {
         Encoder { moving: Moving::with(coder), ..self }
     }
 
-    /// Bits a second in thousands that a video may take from now on; none: no video. There is none beside colours that are not all of them.
+    /// Bits a second in thousands that a video may take at most from now on; none: no video. There is none beside colours that are not all of them.
     pub fn allow_video(&mut self, kbps: Option<u32>) {
         self.moving.allow(kbps.filter(|_| self.look.depth == Depth::Bgr24));
     }
@@ -135,7 +137,7 @@ impl Encoder {
             return Ok(None);
         }
         let mut restored = self.under.find(&mut self.grid, &self.shown, &self.next, now_us);
-        let copies = self.finder.find(&self.grid, &self.shown, &self.next);
+        let copies = self.finder.find(&self.grid, self.moving.region(), &self.shown, &self.next);
         let kept = self.under.keep(&mut self.grid, &copies, &self.shown, now_us);
         if !copies.is_empty() {
             self.carry_held(&copies);
@@ -320,7 +322,10 @@ impl Encoder {
     fn encode(&mut self, parts: Body, mut boxes: Boxes, to_all: bool, now_us: u64) -> Result<Bytes, EncodeError> {
         join_neighbours(&mut boxes.exact);
         join_neighbours(&mut boxes.photo);
-        let (exact, photo) = (Held::of(self.look.depth), self.look.photo_held());
+        // What has become hot and may be a video soon needs no better photographs than a film has pictures.
+        let quality = if self.moving.watches() { WATCHED_QUALITY } else { PHOTO_QUALITY };
+        let look = Look { quality: self.look.quality.min(quality), ..self.look };
+        let (exact, photo) = (Held::of(look.depth), look.photo_held());
         for (rects, held) in [(&boxes.exact, exact), (&boxes.photo, photo)] {
             for rect in rects {
                 self.grid.mark(*rect, held, to_all);
@@ -329,7 +334,7 @@ impl Encoder {
         if let Some(video) = &parts.video {
             self.grid.mark(video.rect, Held::PHOTO, to_all);
         }
-        let jpegs = self.photographs(&boxes.photo, self.look.quality)?;
+        let jpegs = self.photographs(&boxes.photo, look.quality)?;
         let Body { kept, copies, restored, video, .. } = parts;
         let lossless = self.lossless_body(boxes.exact, now_us)?;
         Ok(Body { kept, copies, restored, jpegs, video, ..lossless }.encode())
@@ -377,11 +382,12 @@ impl Encoder {
     fn finish(&mut self, now_us: u64) {
         self.changed_us = now_us;
         self.grid.finish(now_us);
-        for (column, row) in self.grid.tile_positions() {
-            if !self.grid.tile(column, row).changed {
-                continue;
-            }
-            lay(self.grid.tile_rect(column, row), &self.next, &mut self.shown);
+        // Long rows are copied faster than those of a tile.
+        let changed = self.grid.tile_positions().filter(|&(column, row)| self.grid.tile(column, row).changed);
+        let mut rects: Vec<Rect> = changed.map(|(column, row)| self.grid.tile_rect(column, row)).collect();
+        join_neighbours(&mut rects);
+        for rect in rects {
+            lay(rect, &self.next, &mut self.shown);
         }
     }
 

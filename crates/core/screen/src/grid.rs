@@ -267,22 +267,29 @@ impl Grid {
     fn compare_row(&mut self, x: u16, y: u16, new: &[u8], old: &[u8], next: &mut Picture) {
         let mut column = x / BLOCK;
         let first = usize::from(BLOCK - x % BLOCK) * PIXEL;
-        let (mut new, mut old, mut at, mut length) = (new, old, x, first);
-        while !new.is_empty() {
-            let (here, there) = (new.split_at(length.min(new.len())), old.split_at(length.min(old.len())));
-            if here.0 != there.0 {
+        // Neighbours that differ are written together.
+        let (mut from, mut to, mut length) = (0, 0, first);
+        let write = |next: &mut Picture, from: usize, to: usize| {
+            if let Some(run) = new.get(from..to).filter(|run| !run.is_empty()) {
+                next.write_row(x.saturating_add((from / PIXEL) as u16), y, run);
+            }
+        };
+        while to < new.len() {
+            let end = (to + length).min(new.len());
+            if new.get(to..end) == old.get(to..end) {
+                write(next, from, to);
+                from = end;
+            } else {
                 if let Some(block) = self.block_mut(column, y / BLOCK) {
                     block.changed = true;
                 }
                 if let Some(tile) = self.tile_mut(column / TILE_BLOCKS, y / TILE) {
                     tile.changed = true;
                 }
-                next.write_row(at, y, here.0);
             }
-            at = at.saturating_add((here.0.len() / PIXEL) as u16);
-            (new, old) = (here.1, there.1);
+            (to, length) = (end, usize::from(BLOCK) * PIXEL);
             column += 1;
-            length = usize::from(BLOCK) * PIXEL;
         }
+        write(next, from, to);
     }
 }

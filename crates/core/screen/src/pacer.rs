@@ -46,12 +46,6 @@ const REFINE_FIRST: u64 = 32 * 1024;
 /// A refinement may take the link for so long.
 const REFINE_US: u64 = 60_000;
 
-/// A picture of 1920x1080 may have a video of 4,500 kbit/s; smaller and larger ones less and more, within these bounds.
-const VIDEO_PIXELS_PER_KBPS: u64 = 460;
-const VIDEO_KBPS: (u64, u64) = (1_500, 8_000);
-/// Below this a video is of no use, however slow the link is: frames become fewer instead.
-const VIDEO_LEAST_KBPS: u64 = 250;
-
 /// Whether a frame may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Go {
@@ -233,11 +227,10 @@ impl Pacer {
         usize::try_from(bytes.max(LARGE)).unwrap_or(usize::MAX).min(crate::REFINE_LIMIT)
     }
 
-    /// Thousands of bits a second that a video may have beside everything else, in a picture of so many pixels: enough to look well, and two thirds of a slow link.
-    pub fn video_kbps(&self, area: usize) -> u32 {
-        let wanted = (area as u64 / VIDEO_PIXELS_PER_KBPS).clamp(VIDEO_KBPS.0, VIDEO_KBPS.1);
-        let bearable = self.bytes_per_second().map_or(wanted, |rate| rate.saturating_mul(8) * 2 / 3 / 1000);
-        u32::try_from(wanted.min(bearable).max(VIDEO_LEAST_KBPS)).unwrap_or(u32::MAX)
+    /// Thousands of bits a second that the link bears of a video beside everything else: two thirds of what it takes, as far as that is known.
+    pub fn video_kbps(&self) -> u32 {
+        let bearable = self.bytes_per_second().map(|rate| rate.saturating_mul(8) * 2 / 3 / 1000);
+        bearable.and_then(|kbps| u32::try_from(kbps).ok()).unwrap_or(u32::MAX)
     }
 
     /// The time from sending to the glass and back on an empty link; 0 while unknown.

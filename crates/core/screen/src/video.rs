@@ -13,12 +13,18 @@ use crate::{Picture, Rect};
 const LEAST_TILES: usize = 24;
 /// Of the tiles of a region so many must keep changing, in percent: two small things that blink far apart are no video.
 const DENSE_PERCENT: usize = 60;
-/// So long the same tiles must keep changing: a page that is scrolled is no video.
-const WATCH_US: u64 = 500_000;
+/// So long the same tiles must keep changing after they have become hot, half a second in all: a page that is scrolled is no video.
+const WATCH_US: u64 = 300_000;
 /// A region of which less than this changes, in percent,
 const LIVELY_PERCENT: usize = 20;
 /// for so long, is no video any more.
 const LEAVE_US: u64 = 700_000;
+
+/// A video of 1280x720 has 3,000 kbit/s, where a film of grain comes back with 38.6 dB; smaller and larger ones have less and more, within these bounds.
+const PIXELS_PER_KBPS: usize = 300;
+const KBPS: (usize, usize) = (1_500, 8_000);
+/// Below this a video is of no use, however slow the link is: frames become fewer instead.
+const LEAST_KBPS: u32 = 250;
 
 /// Turns pictures of one size into chunks of a video: VP8, each chunk one picture.
 pub trait VideoCoder: Send {
@@ -40,7 +46,7 @@ pub trait VideoPlayer: Send {
 #[derive(Default)]
 pub(crate) struct Moving {
     coder: Option<Box<dyn VideoCoder>>,
-    /// Bits a second that it may take; none: not now.
+    /// Bits a second that it may take at most; none: not now.
     kbps: Option<u32>,
     state: State,
 }
@@ -97,6 +103,11 @@ impl Moving {
         }
     }
 
+    /// Whether something keeps changing that may be one soon.
+    pub fn watches(&self) -> bool {
+        matches!(self.state, State::Watching { .. })
+    }
+
     /// The next chunk must be a key chunk: somebody begins to look.
     pub fn owe_key(&mut self) {
         if let State::Playing { key_owed, .. } = &mut self.state {
@@ -146,7 +157,7 @@ impl Moving {
 
     fn enter(&mut self, rect: Rect, now_us: u64) -> State {
         let (Some(coder), Some(kbps)) = (&mut self.coder, self.kbps) else { return State::Still };
-        match coder.begin(rect.w, rect.h, kbps) {
+        match coder.begin(rect.w, rect.h, kbps_of(rect, kbps)) {
             true => State::Playing { rect, key_owed: true, lively_us: now_us, elsewhere_us: None },
             false => State::Still,
         }
@@ -167,12 +178,18 @@ impl Moving {
             return None;
         };
         let (rect, key) = (*rect, std::mem::take(key_owed));
-        let data = coder.encode(next.from(rect.x, rect.y), next.stride(), now_us, key, kbps);
+        let data = coder.encode(next.from(rect.x, rect.y), next.stride(), now_us, key, kbps_of(rect, kbps));
         if data.is_none() {
             self.leave();
         }
         data.map(|data| VideoPart { rect, key, data })
     }
+}
+
+/// Enough for a region to look well, but no more than the link bears.
+fn kbps_of(region: Rect, most: u32) -> u32 {
+    let wanted = (region.area() / PIXELS_PER_KBPS).clamp(KBPS.0, KBPS.1);
+    u32::try_from(wanted).unwrap_or(u32::MAX).min(most).max(LEAST_KBPS)
 }
 
 /// Tiles that keep changing as photographs.

@@ -244,7 +244,7 @@ impl Stream {
     /// What a video may take; none where a viewer cannot decode it, or where every pixel is wanted as it is.
     fn video_kbps(&self) -> Option<u32> {
         let mode = matches!(self.options.mode(), ScreenMode::Automatic | ScreenMode::VideoOptimized);
-        (mode && !self.options.no_video).then(|| self.pacer.video_kbps(self.area.area()))
+        (mode && !self.options.no_video).then(|| self.pacer.video_kbps())
     }
 
     /// What is still becomes exact, when nothing else is on its way.

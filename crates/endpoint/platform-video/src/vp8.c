@@ -26,7 +26,7 @@ static int control(struct tl_encoder *self, int speed) {
          vpx_codec_control(&self->codec, VP8E_SET_MAX_INTRA_BITRATE_PCT, 900) == VPX_CODEC_OK;
 }
 
-struct tl_encoder *tl_vp8_encoder(unsigned width, unsigned height, unsigned kbps, int speed) {
+struct tl_encoder *tl_vp8_encoder(unsigned width, unsigned height, unsigned kbps, int speed, int plain) {
   struct tl_encoder *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   vpx_codec_iface_t *vp8 = vpx_codec_vp8_cx();
@@ -34,6 +34,8 @@ struct tl_encoder *tl_vp8_encoder(unsigned width, unsigned height, unsigned kbps
   self->config.g_w = width;
   self->config.g_h = height;
   self->config.g_threads = 1;
+  /* Version 2 of the format (RFC 6386, 9.1): bilinear prediction and no loop filter. */
+  self->config.g_profile = plain ? 2 : 0;
   self->config.g_timebase.num = 1;
   self->config.g_timebase.den = TICKS;
   self->config.g_lag_in_frames = 0;
