@@ -25,6 +25,7 @@ export {
   setLanguage,
   type Translation,
 } from "./messages/catalogue";
+export { numberFormat } from "./messages/formats";
 export { languageName } from "./messages/languages";
 export {
   dayOf,

@@ -1,6 +1,6 @@
 // Amounts as people say them: spans of time and sizes, in the language of the interface.
 
-import { language } from "@towline/ui";
+import { language, numberFormat } from "@towline/ui";
 
 const UNITS = [
   ["day", 86_400_000],
@@ -16,7 +16,7 @@ export function duration(ms: number): string {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) {
-      parts.push(new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "long" }).format(count));
+      parts.push(numberFormat(language(), { style: "unit", unit, unitDisplay: "long" }).format(count));
     } else if (parts.length > 0) break;
     if (parts.length === 2) break;
   }
@@ -33,7 +33,7 @@ export function size(bytes: number, step: 1000 | 1024 = 1000): string {
     value /= step;
     unit += 1;
   }
-  return new Intl.NumberFormat(language(), {
+  return numberFormat(language(), {
     style: "unit",
     unit: SIZES[unit] ?? "byte",
     unitDisplay: "short",

@@ -1,6 +1,6 @@
 // Amounts of bytes as people read them.
 
-import { locale } from "@towline/ui";
+import { number } from "@towline/ui";
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
@@ -12,5 +12,5 @@ export function sizeInWords(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value)} ${units[unit]}`;
+  return `${number(value, { maximumFractionDigits: digits })} ${units[unit]}`;
 }

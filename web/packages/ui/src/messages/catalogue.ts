@@ -5,6 +5,7 @@
 // lacks is English. No macros, no build step, no markup in messages. See docs/adr for the reasons.
 
 import { useSyncExternalStore } from "react";
+import { numberFormat, pluralRules } from "./formats";
 
 type Entry = string | ((...values: never[]) => string);
 export type Catalogue = { readonly [group: string]: { readonly [name: string]: Entry } };
@@ -59,9 +60,10 @@ export function catalogue<C extends Catalogue>(english: C, others: Readonly<Reco
 
 /** Chooses the form for a number by the rules of the language: `plural(n, { one: "session", other: "sessions" })`. */
 export function plural(count: number, forms: { one?: string; few?: string; many?: string; other: string }): string {
-  const rule = new Intl.PluralRules(current).select(count);
+  const rule = pluralRules(current).select(count);
   return (rule in forms ? forms[rule as keyof typeof forms] : undefined) ?? forms.other;
 }
 
 /** A number as people of the language write it. */
-export const number = (value: number) => new Intl.NumberFormat(locale()).format(value);
+export const number = (value: number, options?: Intl.NumberFormatOptions) =>
+  numberFormat(locale(), options).format(value);

@@ -2,12 +2,18 @@
 
 import { useSyncExternalStore } from "react";
 import { locale } from "./catalogue";
+import { dateFormat } from "./formats";
 
 let chosen = "";
+let own = { zone: "", minutes: Number.NaN };
 const listeners = new Set<() => void>();
 
-/** The time zone of this browser. */
-export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The time zone of this browser. It is asked for with every time on a page, so it is looked up anew only when its clock is another one. */
+export function ownTimeZone(): string {
+  const minutes = new Date().getTimezoneOffset();
+  if (minutes !== own.minutes) own = { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, minutes };
+  return own.zone;
+}
 
 /** The time zone in use, as `Europe/Berlin`. */
 export const timeZone = (): string => chosen || ownTimeZone();
@@ -39,11 +45,11 @@ export const useTimeZone = (): string => useSyncExternalStore(subscribe, timeZon
 
 /** A moment in the reader's language and time zone. */
 export const written = (at: number, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale(), { timeZone: timeZone(), ...options }).format(at);
+  dateFormat(locale(), { timeZone: timeZone(), ...options }).format(at);
 
 /** The day of a moment in the reader's time zone, as `2026-11-28`. */
 export function dayOf(at: number): string {
-  const format = new Intl.DateTimeFormat("en-US", {
+  const format = dateFormat("en-US", {
     timeZone: timeZone(),
     year: "numeric",
     month: "2-digit",
@@ -55,7 +61,7 @@ export function dayOf(at: number): string {
 
 /** What clocks in the reader's time zone are ahead of UTC at a moment. */
 function aheadMs(at: number): number {
-  const format = new Intl.DateTimeFormat("en-US", {
+  const format = dateFormat("en-US", {
     timeZone: timeZone(),
     hourCycle: "h23",
     year: "numeric",

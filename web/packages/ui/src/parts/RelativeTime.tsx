@@ -6,6 +6,7 @@ import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { locale } from "../messages/catalogue";
 import { uiTexts, useUiTexts } from "../messages/en";
+import { relativeFormat } from "../messages/formats";
 import { dayOf, useTimeZone, written } from "../messages/times";
 
 const MINUTE = 60_000;
@@ -41,7 +42,7 @@ const clock = (at: number) => written(at, { hour: "2-digit", minute: "2-digit" }
 export function relativeTime(at: number, seen: number): string {
   const texts = uiTexts().time;
   const age = seen - at;
-  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
+  const words = relativeFormat(locale(), { numeric: "auto", style: "short" });
   if (Math.abs(age) < MINUTE) return texts.justNow;
   if (Math.abs(age) < 60 * MINUTE) return words.format(-Math.round(age / MINUTE), "minute");
   const [day, today] = [dayOf(at), dayOf(seen)];
