@@ -289,3 +289,42 @@ journey("a monitor has a window of its own, and it goes with the session (SCR-9)
   display.run("xrandr", ["--delmonitor", "left"]);
   await person.assertWell();
 });
+
+journey(
+  "the first picture waits for nothing that the page has to draw: it covers what started it (SCR-31)",
+  async () => {
+    const { display } = stage;
+    const held = [];
+    let holds = false;
+    // What the page is told of its sessions; the picture comes by a link of its own.
+    await page.routeWebSocket(/./, (socket) => {
+      const give = (message) => socket.send(message);
+      socket.connectToServer().onMessage((message) => (holds ? void held.push(() => give(message)) : give(message)));
+    });
+    await page.reload();
+    const start = console_.button("Start Screen Sharing");
+    await start.waitFor();
+    await page.locator("[data-remote]").waitFor({ state: "attached" });
+    assert.equal(await console_.canvas.isVisible(), false);
+    holds = true;
+    await start.click();
+    await console_.canvas.waitFor();
+    assert.equal(await page.locator("[data-live]").count(), 1);
+    assert.equal(await console_.button("Stop sharing").isVisible(), false);
+    await picture(page, "first-picture");
+    const shown = await console_.canvas.evaluate((canvas) => [canvas.width, canvas.height]);
+    assert.ok(shown[0] > 300 && shown[1] > 200, `${shown}`);
+    holds = false;
+    for (const give of held.splice(0)) give();
+    await console_.button("Stop sharing").waitFor();
+    assert.equal(await page.locator("[data-live]").count(), 0);
+    await console_.takeControl();
+    await terminal.focus();
+    await page.mouse.move(...(await seen([300, 300])).place);
+    await until("the pointer reaches the machine", () => display.pointer().x === 300);
+    await console_.button("Stop sharing").click();
+    await start.waitFor();
+    assert.equal(await console_.canvas.count(), 0);
+    await person.assertWell();
+  },
+);

@@ -5,11 +5,20 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Live } from "../src/live/live";
 import { Workspace } from "../src/session/workspace";
 
-const made: { dispose: ReturnType<typeof vi.fn> }[] = [];
+const made: { dispose: ReturnType<typeof vi.fn>; showAhead: ReturnType<typeof vi.fn> }[] = [];
+const place = {} as HTMLElement;
+let told: (state: { phase: string }) => void = () => {};
 
 vi.mock("@towline/desktop", () => ({
   RemoteDesktop: class {
     dispose = vi.fn();
+    showAhead = vi.fn();
+    onState = (take: (state: { phase: string }) => void) => {
+      told = take;
+      // The tool does not run yet.
+      take({ phase: "unavailable" });
+      return () => {};
+    };
     releaseAll = vi.fn();
     setScale = vi.fn();
     hands = { setKeyMode: vi.fn(), setTouchMode: vi.fn() };
@@ -58,7 +67,7 @@ test("the painter opens its link while the tool is being started, not after it (
 
 test("the link waits while the start is offered, and goes with the page that offers it (SCR-31)", async () => {
   const session = workspace();
-  const end = session.offerDesktop();
+  const end = session.offerDesktop(place);
   await vi.waitFor(() => expect(made.length).toBe(1));
   session.follow(state([]));
   await session.beginDesktop(() => Promise.resolve({}));
@@ -69,16 +78,38 @@ test("the link waits while the start is offered, and goes with the page that off
   expect(made[0]?.dispose).not.toHaveBeenCalled();
   // Stopped, the old painter goes; offered again, another one waits; the page goes, and it goes too.
   session.follow(state([]));
-  const again = session.offerDesktop();
+  const again = session.offerDesktop(place);
   await vi.waitFor(() => expect(made.length).toBe(2));
   again();
   await vi.waitFor(() => expect(made[1]?.dispose).toHaveBeenCalled());
+});
+
+test("the first picture has a place from the start on, and none before or without it (SCR-31)", async () => {
+  const session = workspace();
+  const end = session.offerDesktop(place);
+  await vi.waitFor(() => expect(made.length).toBe(1));
+  await Promise.resolve();
+  expect(made[0]?.showAhead).not.toHaveBeenCalled();
+  expect(session.pictureDue()).toBe(false);
+  await session.beginDesktop(() => Promise.resolve({}));
+  expect(made[0]?.showAhead).toHaveBeenCalledExactlyOnceWith(place);
+  expect(session.pictureDue()).toBe(true);
+  told({ phase: "live" });
+  expect(session.pictureDue()).toBe(false);
+  session.follow(state([Tool.SCREEN]));
+  end();
+  // What starts by itself has the page's own place.
+  session.follow(state([]));
+  await session.beginDesktop(() => Promise.resolve({}));
+  await vi.waitFor(() => expect(made.length).toBe(2));
+  expect(made[1]?.showAhead).not.toHaveBeenCalled();
 });
 
 test("a start that is refused leaves no painter behind (SCR-1)", async () => {
   const session = workspace();
   await session.beginDesktop(() => Promise.resolve(undefined));
   await vi.waitFor(() => expect(made[0]?.dispose).toHaveBeenCalled());
+  expect(session.pictureDue()).toBe(false);
   const failing = session.beginDesktop(() => Promise.reject(new Error("refused")));
   await expect(failing).rejects.toThrow("refused");
   await vi.waitFor(() => expect(made[1]?.dispose).toHaveBeenCalled());

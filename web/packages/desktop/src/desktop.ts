@@ -224,6 +224,17 @@ export class RemoteDesktop {
     this.#look();
   }
 
+  /** Goes to a place that is not seen before a picture is in it: then, and never without one, it has `data-live`. */
+  showAhead(element: HTMLElement): void {
+    this.attach(element);
+    const seen = this.onState(({ phase }) => {
+      const here = this.#stage.host.parentElement === element;
+      element.toggleAttribute("data-live", here && phase === "live");
+      // The page has a place of its own for it now, or there will be none.
+      if (!here) seen();
+    });
+  }
+
   /** Takes the picture off the page; its link is closed until it is attached again. */
   detach(): void {
     this.releaseAll();

@@ -1,6 +1,15 @@
 // How components read the live state: `useLive(selector)` draws again only when what it selects changes.
 
-import { createContext, type ReactNode, useContext, useRef, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Live, Room, Snapshot } from "./live";
 
 const LiveContext = createContext<Live | undefined>(undefined);
@@ -36,4 +45,36 @@ export function useLiveMade<Part>(make: (snapshot: Snapshot) => Part, same: (a: 
   });
 }
 
-export const useRoom = (sessionId: string): Room | undefined => useLive((snapshot) => snapshot.rooms.get(sessionId));
+interface GivenRoom {
+  readonly sessionId: string;
+  readonly room: Room | undefined;
+}
+const RoomContext = createContext<GivenRoom | undefined>(undefined);
+
+interface RoomProviderProps {
+  sessionId: string;
+  /** Something more urgent is about to come: what changes in the room is drawn in parts, and that comes between two of them. */
+  yields: boolean;
+  children: ReactNode;
+}
+
+/** Gives its children one session's room. */
+export function RoomProvider({ sessionId, yields, children }: RoomProviderProps) {
+  const newest = useLive((snapshot) => snapshot.rooms.get(sessionId));
+  const later = useDeferredValue(newest);
+  // What was begun in parts is ended in parts.
+  const [patient, setPatient] = useState(yields);
+  if (yields && !patient) setPatient(true);
+  if (!yields && patient && later === newest) setPatient(false);
+  const room = yields || patient ? later : newest;
+  const given = useMemo(() => ({ sessionId, room }), [sessionId, room]);
+  return <RoomContext value={given}>{children}</RoomContext>;
+}
+
+/** A session's room: the one that is given, and any other as it is now. */
+export function useRoom(sessionId: string): Room | undefined {
+  const given = useContext(RoomContext);
+  const isGiven = given?.sessionId === sessionId;
+  const other = useLive((snapshot) => (isGiven ? undefined : snapshot.rooms.get(sessionId)));
+  return isGiven ? given.room : other;
+}

@@ -4,7 +4,7 @@ import { Button, Loader } from "@mantine/core";
 import { IconDeviceDesktop, IconHandStop, IconPlugConnectedX } from "@tabler/icons-react";
 import { EmptyState } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useExchange, useFilePaste } from "../clipboard/useExchange";
 import { DrawStrip } from "../draw/DrawStrip";
 import { useDrawing } from "../draw/useDrawing";
@@ -54,11 +54,17 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
   return <Picture state={state} screen={screen} full={full} />;
 }
 
-/** While the screen can be started, its painter waits with an open link. */
+/** While the screen can be started, its painter waits with an open link, and once it begins the first picture covers what started it: the page's own bars come after it (SCR-31). */
 function ScreenStart({ sessionId, may, children }: { sessionId: string; may: boolean; children: ReactNode }) {
   const [workspace] = useWorkspace(sessionId);
-  useEffect(() => (may ? workspace.offerDesktop() : undefined), [workspace, may]);
-  return children;
+  const ahead = useRef<HTMLDivElement>(null);
+  useEffect(() => (may && ahead.current ? workspace.offerDesktop(ahead.current) : undefined), [workspace, may]);
+  return (
+    <>
+      {children}
+      <div ref={ahead} className={classes.ahead} data-remote />
+    </>
+  );
 }
 
 function Picture({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
@@ -71,7 +77,8 @@ function Picture({ state, screen, full }: { state: SessionState; screen: ScreenV
   const exchange = useExchange(state);
   useFilePaste(exchange, screen, host);
   const draws = useDrawing(desktop?.drawing);
-  useEffect(() => {
+  // Before the browser paints: a picture that is there already does not blink.
+  useLayoutEffect(() => {
     if (!desktop || !host.current) return;
     desktop.attach(host.current);
     return () => desktop.detach();

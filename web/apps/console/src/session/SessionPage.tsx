@@ -4,14 +4,14 @@
 
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { type ReactNode, useEffect } from "react";
+import { memo, type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
 import { FilesTool } from "../files/FilesTool";
 import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
-import { useLive, useLiveLink, useRoom } from "../live/useLive";
+import { RoomProvider, useLive, useLiveLink, useRoom } from "../live/useLive";
 import { PinLine } from "../pin/PinLine";
 import { PrivacyLine } from "../privacy/PrivacyLine";
 import { ScriptPanel } from "../scripts/ScriptPanel";
@@ -38,14 +38,20 @@ import { CannotOpen, Ended, InQueue, NotInside, OnHold, OpeningSession, useLasti
 import { ToolBar } from "./ToolBar";
 import { useDesktop } from "./useDesktop";
 import { useFullScreen } from "./useFullScreen";
-import { useWorkspace } from "./workspaces";
+import { useWorkspace, useWorkspaces } from "./workspaces";
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: "/session/$sessionId" });
-  return <Session key={sessionId} sessionId={sessionId} />;
+  const workspace = useWorkspaces().of(sessionId);
+  const pictureDue = useSyncExternalStore(workspace.subscribe, workspace.pictureDue);
+  return (
+    <RoomProvider key={sessionId} sessionId={sessionId} yields={pictureDue}>
+      <Session sessionId={sessionId} />
+    </RoomProvider>
+  );
 }
 
-function Session({ sessionId }: { sessionId: string }) {
+const Session = memo(function Session({ sessionId }: { sessionId: string }) {
   const words = useWords().session;
   const live = useLiveLink();
   const room = useRoom(sessionId);
@@ -82,7 +88,7 @@ function Session({ sessionId }: { sessionId: string }) {
       {resting}
     </>
   );
-}
+});
 
 function Running({ state }: { state: SessionState }) {
   const [workspace, view] = useWorkspace(state.sessionId);

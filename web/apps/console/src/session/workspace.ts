@@ -15,6 +15,8 @@ import { MonitorWindows } from "./monitorWindows";
 import { type LastChoice, NO_CHOICE } from "./shellChoices";
 import { keep, kept } from "./tabMemory";
 
+/** So long the page waits for the first picture before it draws itself; one that is not there by then waits for something else. */
+const PICTURE_MS = 2_000;
 const TOOLS = ["chat", "screen", "shell", "files", "system", "summary"] as const;
 export type ToolName = (typeof TOOLS)[number];
 
@@ -118,6 +120,10 @@ export class Workspace {
   #beginning = false;
   /** The page that offers to start the screen is shown: the painter's link is open already. */
   #offered = false;
+  /** Where the first picture goes while the page has no place for it yet. */
+  #ahead: HTMLElement | undefined;
+  #pictureDue = false;
+  #longest: ReturnType<typeof setTimeout> | undefined;
   #screenRuns = false;
   #system: SystemLooks | undefined;
   /** Files and transfers: they go on while another tool is looked at. */
@@ -245,7 +251,7 @@ export class Workspace {
   /** Starts the screen by `start`. The painter gets its ticket and opens its link meanwhile, so that the first picture waits for none of them (SCR-31). */
   async beginDesktop<Answer>(start: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
     this.#beginning = true;
-    void this.openDesktop();
+    this.#awaitPicture();
     let answer: Answer | undefined;
     try {
       answer = await start();
@@ -259,18 +265,48 @@ export class Workspace {
     }
   }
 
-  /** The screen may be started any moment: ticket, TLS and WebSocket of the painter are over before it is (SCR-31). Gives the way to end that. */
-  offerDesktop(): () => void {
+  /** The screen may be started any moment: ticket, TLS and WebSocket of the painter are over before it is, and its first picture has a place (SCR-31). Gives the way to end that. */
+  offerDesktop(ahead: HTMLElement): () => void {
     this.#offered = true;
+    this.#ahead = ahead;
     void this.openDesktop();
     return () => {
       this.#offered = false;
+      this.#ahead = undefined;
       // What has begun meanwhile goes on with the same painter.
       if (!this.#beginning && !this.#screenRuns) this.closeDesktop();
     };
   }
 
+  /** The first picture is on its way: drawing the page anew must not keep it waiting (SCR-31). */
+  readonly pictureDue = (): boolean => this.#pictureDue;
+
+  #awaitPicture(): void {
+    this.#setPictureDue(true);
+    clearTimeout(this.#longest);
+    this.#longest = setTimeout(() => this.#setPictureDue(false), PICTURE_MS);
+    const over = () => this.#setPictureDue(false);
+    // That the painter's code cannot be loaded is told where the picture would be.
+    void this.openDesktop().then((desktop) => {
+      if (!desktop) return over();
+      if (this.#beginning && this.#ahead) desktop.showAhead(this.#ahead);
+      const end = desktop.onState(({ phase }) => {
+        if (phase !== "live" && phase !== "closed") return;
+        over();
+        queueMicrotask(() => end());
+      });
+    }, over);
+  }
+
+  #setPictureDue(due: boolean): void {
+    if (!due) clearTimeout(this.#longest);
+    if (due === this.#pictureDue) return;
+    this.#pictureDue = due;
+    for (const take of [...this.#takers]) take();
+  }
+
   closeDesktop(): void {
+    this.#setPictureDue(false);
     this.windows.closeAll();
     const loading = this.#desktopLoading;
     this.#desktopLoading = undefined;
