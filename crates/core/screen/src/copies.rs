@@ -333,6 +333,9 @@ mod tests {
         let (all, beside) = (copied(None), copied(Some(video)));
         assert!(area(&all) >= 640 * 400, "{all:?}");
         assert!(area(&beside) >= 640 * 400 - video.area() - 2 * 640 * 32, "{beside:?}");
+        // A copy grows by less than a block into it.
+        let inside = Rect::new(video.x + BLOCK, video.y + BLOCK, video.w - 2 * BLOCK, video.h - 2 * BLOCK);
+        assert!(beside.iter().all(|rect| rect.intersection(inside).is_empty()), "{beside:?}");
         assert!(copied(Some(Rect::new(0, 0, 640, 480))).is_empty());
     }
 }

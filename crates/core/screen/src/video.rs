@@ -20,7 +20,7 @@ const LIVELY_PERCENT: usize = 20;
 /// for so long, is no video any more.
 const LEAVE_US: u64 = 700_000;
 
-/// A video of 1280x720 has 3,000 kbit/s, where a film of grain comes back with 38.6 dB; smaller and larger ones have less and more, within these bounds.
+/// A video of 1280x720 has 3,000 kbit/s, where a film of grain comes back with 38 dB; smaller and larger ones have less and more, within these bounds.
 const PIXELS_PER_KBPS: usize = 300;
 const KBPS: (usize, usize) = (1_500, 8_000);
 /// Below this a video is of no use, however slow the link is: frames become fewer instead.
