@@ -68,12 +68,18 @@ impl Engine {
     pub async fn remove_team(&self, granted: Granted<action::ManageConfiguration>, id: TeamId) -> Result<(), Fault> {
         // Sessions that wait in its queue go on to another one when the hint is heard.
         changed(self.inner.store.remove_team(self.stamp(granted.actor()), id).await?)?;
-        self.tell(Change::ItemsChanged);
-        Ok(())
+        self.queues_follow().await
     }
 
     async fn team_changed(&self, id: TeamId) -> Result<TeamRow, Fault> {
-        self.tell(Change::ItemsChanged);
+        self.queues_follow().await?;
         self.inner.store.teams().await?.into_iter().find(|team| team.id == id).ok_or_else(Fault::not_found)
+    }
+
+    /// Before whoever changed a team has the answer: a customer who asks for it next finds its queue.
+    async fn queues_follow(&self) -> Result<(), Fault> {
+        let read = self.read_routing().await;
+        self.tell(Change::ItemsChanged);
+        read
     }
 }
