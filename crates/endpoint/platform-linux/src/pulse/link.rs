@@ -3,7 +3,8 @@
 //! SECURITY: a stream that loses its output must not be moved to another source by the server: that could be a microphone. So it may not be moved, and is made anew on the monitor of what plays now.
 
 use std::ffi::CString;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, IoSlice, Read, Write};
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -13,7 +14,12 @@ use pulseaudio::protocol::{
     RecordStreamParams, SampleFormat, SampleSpec, ServerInfo, SubscriptionMask, TagStructReader,
     stream::{BufferAttr, StreamFlags},
 };
-use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
+use rustix::cmsg_space;
+use rustix::net::{
+    AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags, SocketType,
+    UCred, sendmsg,
+};
+use rustix::process::{getgid, getpid, getuid};
 use towline_platform::{Deaf, SOUND_FRAME};
 
 /// Longest message that is taken; what is asked for has a few kilobytes.
@@ -79,8 +85,19 @@ impl Link {
             supports_memfd: false,
             cookie: cookie.to_vec(),
         };
-        link.ask(&Command::Auth(auth), Asked::Welcome)?;
+        link.introduce(&Command::Auth(auth))?;
         Ok(link)
+    }
+
+    /// The first message, with a word of the kernel about who sends it. A server asks the kernel for that after it took the connection; what was sent in between came from nobody, and was refused.
+    fn introduce(&mut self, auth: &Command) -> Result<(), Deaf> {
+        let message = self.message(auth, Asked::Welcome)?;
+        let mut room = [MaybeUninit::uninit(); cmsg_space!(ScmCredentials(1))];
+        let mut ancillary = SendAncillaryBuffer::new(&mut room);
+        let (pid, uid, gid) = (getpid(), getuid(), getgid());
+        ancillary.push(SendAncillaryMessage::ScmCredentials(UCred { pid, uid, gid }));
+        let sent = sendmsg(&self.socket, &[IoSlice::new(&message)], &mut ancillary, SendFlags::NOSIGNAL);
+        if sent == Ok(message.len()) { Ok(()) } else { Err(NO_SERVER) }
     }
 
     pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
@@ -243,13 +260,17 @@ impl Link {
     }
 
     fn ask(&mut self, command: &Command, asked: Asked) -> Result<(), Deaf> {
+        let message = self.message(command, asked)?;
+        // A few hundred bytes: a server that has no room for them is none.
+        self.socket.write_all(&message).map_err(|_| NO_SERVER)
+    }
+
+    fn message(&mut self, command: &Command, asked: Asked) -> Result<Vec<u8>, Deaf> {
         let number = self.next;
         self.next = self.next.wrapping_add(1);
         let mut message = Vec::new();
         protocol::encode_command_message(&mut message, number, command, self.version).map_err(|_| FAILED)?;
-        // A few hundred bytes: a server that has no room for them is none.
-        self.socket.write_all(&message).map_err(|_| NO_SERVER)?;
         self.asked.push((number, asked));
-        Ok(())
+        Ok(message)
     }
 }
