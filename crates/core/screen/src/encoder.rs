@@ -68,6 +68,13 @@ pub struct Encoder {
     changed_us: u64,
 }
 
+/// Memory of an encoder that is done with.
+pub struct Spare {
+    shown: Picture,
+    next: Picture,
+    raw: Vec<u8>,
+}
+
 /// Boxes of a frame by how they are sent.
 #[derive(Default)]
 struct Boxes {
@@ -78,11 +85,27 @@ struct Boxes {
 impl Encoder {
     /// An encoder for pictures of one size, black so far.
     pub fn new(width: u16, height: u16) -> Result<Encoder, EncodeError> {
-        let shown = Picture::new(width, height).ok_or(EncodeError::Size)?;
+        Encoder::reusing(width, height, None)
+    }
+
+    /// The same, in the memory of an encoder that is done with, where that had pictures of this size: memory that the system must find and clear first is a quarter of a first picture's time (SCR-31).
+    pub fn reusing(width: u16, height: u16, spare: Option<Spare>) -> Result<Encoder, EncodeError> {
+        let spare = spare.filter(|spare| (spare.shown.width(), spare.shown.height()) == (width, height));
+        let (shown, next, raw) = match spare {
+            Some(Spare { mut shown, mut next, raw }) => {
+                shown.blacken();
+                next.blacken();
+                (shown, next, raw)
+            }
+            None => {
+                let black = || Picture::new(width, height).ok_or(EncodeError::Size);
+                (black()?, black()?, Vec::new())
+            }
+        };
         let lossless = zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|_| EncodeError::Lossless)?;
         Ok(Encoder {
-            next: shown.clone(),
             shown,
+            next,
             grid: Grid::new(width, height),
             under: Under::default(),
             finder: CopyFinder::new(),
@@ -91,11 +114,16 @@ impl Encoder {
             look: Look::default(),
             absorbed: false,
             moving: Moving::default(),
-            raw: Vec::new(),
+            raw,
             refine_permille: 1000,
             photo_permille: 1000,
             changed_us: 0,
         })
+    }
+
+    /// Its memory, for one that begins.
+    pub fn into_spare(self) -> Spare {
+        Spare { shown: self.shown, next: self.next, raw: self.raw }
     }
 
     /// What keeps changing may be sent as a video, by this coder, when [`Encoder::allow_video`] says so.

@@ -22,7 +22,7 @@ mod view;
 pub use body::{Body, BodyError, CopyPart, FORMAT_BGR24_VIDEO, JpegPart, Placed, VideoPart};
 pub use decoder::{DecodeError, Decoder};
 pub use depth::Depth;
-pub use encoder::{EncodeError, Encoder, PHOTO_QUALITY, REFINE_LIMIT, STILL_US};
+pub use encoder::{EncodeError, Encoder, PHOTO_QUALITY, REFINE_LIMIT, STILL_US, Spare};
 pub use mode::{Look, Mode, Photos, Rest};
 pub use pacer::{Go, Pacer};
 pub use picture::Picture;

@@ -19,6 +19,11 @@ impl Picture {
         allowed.then(|| Picture { width, height, pixels: vec![0; area * PIXEL] })
     }
 
+    /// Black again.
+    pub(crate) fn blacken(&mut self) {
+        self.pixels.fill(0);
+    }
+
     /// Width in pixels.
     pub fn width(&self) -> u16 {
         self.width

@@ -178,6 +178,28 @@ fn a_scroll_is_told_as_a_copy_and_not_as_pixels_scr_32() {
 }
 
 #[test]
+fn memory_of_another_encoder_shows_nothing_of_it_scr_31() {
+    let mut source = Source::new();
+    source.apply(&Change::Text { rect: source.0.rect(), seed: 5 });
+    let mut before = Encoder::new(WIDTH, HEIGHT).unwrap();
+    before.absorb(&source.view(source.0.rect()), 0);
+    before.key(0).unwrap();
+    let mut fresh = Encoder::new(WIDTH, HEIGHT).unwrap();
+    let mut reused = Encoder::reusing(WIDTH, HEIGHT, Some(before.into_spare())).unwrap();
+    assert!(reused.picture() == fresh.picture());
+    assert_eq!(reused.key(1).unwrap(), fresh.key(1).unwrap(), "black");
+    for encoder in [&mut fresh, &mut reused] {
+        encoder.absorb(&source.view(source.0.rect()), 2);
+    }
+    assert_eq!(reused.key(2).unwrap(), fresh.key(2).unwrap());
+    source.apply(&Change::Scroll { rect: source.0.rect(), dx: 0, dy: -17 });
+    let all = source.0.rect();
+    assert_eq!(reused.update(&source.view(all), 3).unwrap(), fresh.update(&source.view(all), 3).unwrap());
+    let other = Encoder::reusing(WIDTH + 1, HEIGHT, Some(reused.into_spare())).unwrap();
+    assert_eq!((other.picture().width(), other.picture().height()), (WIDTH + 1, HEIGHT));
+}
+
+#[test]
 fn a_typed_character_is_a_frame_of_a_few_hundred_bytes_scr_32() {
     let mut source = Source::new();
     let mut encoder = Encoder::new(WIDTH, HEIGHT).unwrap();

@@ -33,12 +33,25 @@ const ARGUMENT: usize = 1024;
 const ACCOUNT: usize = 256;
 const DETAIL: usize = 256;
 
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Looks {
+    #[default]
+    Not,
+    /// One look is under way.
+    Once,
+    /// And something may have changed since it began.
+    Again,
+}
+
 /// Those of one session.
 pub(crate) struct Actions {
     session_id: String,
     doer: Option<Rc<dyn Doer>>,
     uplink: Rc<Uplink>,
     key: RefCell<Option<ParcelKey>>,
+    /// What there was at the last look; none before the first.
+    found: RefCell<Option<Vec<towline_platform::ActionOffer>>>,
+    looks: Cell<Looks>,
     told: RefCell<Option<SessionActions>>,
     guesses: Rc<Cell<u32>>,
     /// Number of the newest that was begun.
@@ -55,6 +68,8 @@ impl Actions {
             doer,
             uplink,
             key: RefCell::default(),
+            found: RefCell::default(),
+            looks: Cell::default(),
             told: RefCell::default(),
             guesses: Rc::default(),
             newest: Cell::new(0),
@@ -68,10 +83,29 @@ impl Actions {
         self.guesses.clone()
     }
 
-    /// Tells the appliance, whole; `anew`: on another link, and else only what changed.
+    /// Looks what there is, beside whatever else goes on, and tells what changed.
+    pub(crate) fn look(self: &Rc<Self>) {
+        let Some(doer) = self.doer.clone() else { return };
+        if self.looks.replace(Looks::Again) != Looks::Not {
+            return;
+        }
+        let actions = self.clone();
+        spawn_local(async move {
+            while actions.looks.get() == Looks::Again {
+                actions.looks.set(Looks::Once);
+                let found = doer.offers().await;
+                *actions.found.borrow_mut() = Some(found);
+                actions.tell(false);
+            }
+            actions.looks.set(Looks::Not);
+        });
+    }
+
+    /// Tells the appliance what was found, whole; `anew`: on another link, and else only what changed.
     pub(crate) fn tell(&self, anew: bool) {
-        let Some(doer) = &self.doer else { return };
-        let offers = doer.offers();
+        let (Some(doer), false) = (&self.doer, *self.over.borrow()) else { return };
+        let found = self.found.borrow();
+        let Some(offers) = found.as_ref() else { return };
         let offer = |offer: &towline_platform::ActionOffer| ActionOffer {
             kind: wire(offer.kind).into(),
             absent: offer.absent.map(|why| why.code().to_owned()).unwrap_or_default(),

@@ -372,6 +372,7 @@ impl Sessions {
         self.screens.tell_veil(id);
         session.elevation.tell();
         session.actions.tell(true);
+        session.actions.look();
         session.choices.tell(true);
         session.acts_on_files.linked();
         for (shell_id, shell) in &session.shells {
@@ -414,7 +415,7 @@ impl Sessions {
         self.drawers_moved(&open.session_id);
         // A desktop that came meanwhile can do more.
         if let Some(session) = self.held.get(&open.session_id) {
-            session.actions.tell(false);
+            session.actions.look();
         }
         Ok(())
     }

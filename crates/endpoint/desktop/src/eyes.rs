@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use towline_platform::{Deaf, DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
+use towline_screen::Spare;
 use towline_wire::v1::helper_up::Body as Up;
 use towline_wire::v1::{
     DrawAbility, HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus, SoundAbility,
@@ -31,6 +32,8 @@ pub(crate) struct Eyes<S> {
     outgoing: Outgoing,
     shared: Shared,
     streams: BTreeMap<u32, Stream>,
+    /// Of the last stream, while there is none: whoever looks again soon waits for no memory.
+    spare: Option<Spare>,
     pointer: PointerShape,
     pointer_at: Option<(u16, u16)>,
     started: Instant,
@@ -50,8 +53,21 @@ impl<S: ScreenSource> Eyes<S> {
         ability: Abilities,
     ) -> Eyes<S> {
         let (streams, pointer, started) = (BTreeMap::new(), PointerShape::default(), Instant::now());
-        let deaf = "";
-        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder, ability, deaf }
+        let (spare, deaf) = (None, "");
+        Eyes {
+            source,
+            commands,
+            outgoing,
+            shared,
+            streams,
+            spare,
+            pointer,
+            pointer_at: None,
+            started,
+            coder,
+            ability,
+            deaf,
+        }
     }
 
     /// Whether the desktop can be heard at the beginning.
@@ -141,7 +157,8 @@ impl<S: ScreenSource> Eyes<S> {
             self.tell_closed(channel, "limit", "too many screens are open at once");
             return Ok(());
         }
-        match Stream::open(channel, options, &layout, self.outgoing.clone(), self.coder) {
+        let spare = self.spare.take();
+        match Stream::open(channel, options, &layout, self.outgoing.clone(), self.coder, spare) {
             Ok(mut stream) => {
                 if self.streams.is_empty() {
                     self.source.watch(true)?;
@@ -161,7 +178,10 @@ impl<S: ScreenSource> Eyes<S> {
 
     fn close(&mut self, channel: u32) -> Result<(), DesktopError> {
         self.shared.remove(channel);
-        if self.streams.remove(&channel).is_some() && self.streams.is_empty() {
+        if let Some(stream) = self.streams.remove(&channel)
+            && self.streams.is_empty()
+        {
+            self.spare = Some(stream.into_spare());
             self.source.watch(false)?;
         }
         Ok(())

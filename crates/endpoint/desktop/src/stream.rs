@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use prost::Message;
 use towline_platform::{DesktopError, DesktopLayout, PointerShape, ScreenSource};
-use towline_screen::{Depth, EncodeError, Encoder, Go, Mode, Pacer, Photos, Rect};
+use towline_screen::{Depth, EncodeError, Encoder, Go, Mode, Pacer, Photos, Rect, Spare};
 use towline_wire::v1::{CursorShape, ScreenLook, ScreenMode, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, Payload, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data, frame_parts};
 
@@ -56,13 +56,14 @@ impl Stream {
         layout: &DesktopLayout,
         outgoing: Outgoing,
         coder: Option<MakeCoder>,
+        spare: Option<Spare>,
     ) -> Result<Stream, StreamError> {
         let area = area_of(options, layout);
         Ok(Stream {
             channel,
             options,
             area,
-            encoder: encoder_of(area, coder)?,
+            encoder: encoder_of(area, coder, spare)?,
             coder,
             pacer: Pacer::new(),
             credit: SendWindow::new(SCREEN_WINDOW),
@@ -77,6 +78,11 @@ impl Stream {
             owed: Some(ScreenFlags::KEY),
             next_frame: 1,
         })
+    }
+
+    /// The memory of its pictures, for one that begins.
+    pub fn into_spare(self) -> Spare {
+        self.encoder.into_spare()
     }
 
     pub fn area(&self) -> Rect {
@@ -99,7 +105,7 @@ impl Stream {
             return Ok(());
         }
         if (area.w, area.h) != (self.area.w, self.area.h) {
-            self.encoder = encoder_of(area, self.coder)?;
+            self.encoder = encoder_of(area, self.coder, None)?;
             self.owed = Some(ScreenFlags::KEY | ScreenFlags::ALL);
         }
         (self.area, self.damage) = (area, area);
@@ -313,8 +319,8 @@ fn mode_of(options: ScreenOptions) -> Mode {
     }
 }
 
-fn encoder_of(area: Rect, coder: Option<MakeCoder>) -> Result<Encoder, EncodeError> {
-    let encoder = Encoder::new(area.w, area.h)?;
+fn encoder_of(area: Rect, coder: Option<MakeCoder>, spare: Option<Spare>) -> Result<Encoder, EncodeError> {
+    let encoder = Encoder::reusing(area.w, area.h, spare)?;
     Ok(match coder {
         Some(make) => encoder.with_video(make()),
         None => encoder,

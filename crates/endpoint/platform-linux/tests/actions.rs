@@ -33,7 +33,7 @@ fn what_the_desktop_has_is_opened_on_it_as_its_user_and_what_fails_says_so_scr_6
     program(folder.path(), "xdg-screensaver", "");
     let choice = DesktopChoice { display: Some(display.name.clone()), ..DesktopChoice::default() };
     let actions = LinuxActions::new(account.clone(), choice, vec![folder.path().to_owned()]);
-    let absent = |kind| actions.offers().into_iter().find(|offer| offer.kind == kind).unwrap().absent;
+    let absent = |kind| run(actions.offers()).into_iter().find(|offer| offer.kind == kind).unwrap().absent;
     assert_eq!(absent(ActionKind::Terminal), None);
     assert_eq!(absent(ActionKind::Lock), None);
     assert_eq!(absent(ActionKind::SystemSettings), Some(Absent::NoProgram));

@@ -147,8 +147,8 @@ pub trait RunningAs {
 
 /// Does it.
 pub trait Actions {
-    /// What there is; each kind once.
-    fn offers(&self) -> Vec<ActionOffer>;
+    /// What there is; each kind once. Many folders are looked through, so this is done beside whatever else goes on.
+    fn offers(&self) -> LocalFuture<'static, Vec<ActionOffer>>;
     /// What becomes of this program when the machine restarts.
     fn way_back(&self) -> WayBack {
         WayBack::System

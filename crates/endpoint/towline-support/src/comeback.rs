@@ -205,7 +205,7 @@ pub struct ComingBack {
 }
 
 impl Actions for ComingBack {
-    fn offers(&self) -> Vec<ActionOffer> {
+    fn offers(&self) -> LocalFuture<'static, Vec<ActionOffer>> {
         self.actions.offers()
     }
 

@@ -5,6 +5,7 @@ import { HandClock, HandSocket } from "../../wire/test/stand_in";
 import type { FromStream } from "../src/messages";
 import { ScreenHost } from "../src/stream/host";
 import type { Pixels } from "../src/stream/photo";
+import { Room } from "../src/stream/room";
 import type { Chunk } from "../src/stream/video";
 import { Zstd } from "../src/stream/zstd";
 import { Bytes, golden, plainBody } from "./stand_in";
@@ -22,8 +23,10 @@ async function arrange() {
   const photos: ((pixels: Pixels | undefined) => void)[] = [];
   const videos: { chunk: Chunk; give: (pixels: Pixels | undefined | "unsupported") => void }[] = [];
   const clock = new HandClock();
+  const room = new Room();
   const host: ScreenHost = new ScreenHost({
     zstd: await Zstd.load(),
+    room,
     decodePhoto: () => new Promise((resolve) => photos.push(resolve)),
     decodeVideo: (chunk) => new Promise((give) => videos.push({ chunk, give })),
     post: (message) => {
@@ -55,7 +58,7 @@ async function arrange() {
     const { paint: number, pixels } = of("paint").at(-1)!;
     host.take({ type: "painted", paint: number, tookMs: 1, pixels });
   };
-  return { host, clock, sockets, latest, posted, of, said, paint, photos, videos };
+  return { host, clock, room, sockets, latest, posted, of, said, paint, photos, videos };
 }
 
 const FIRST = 1;
@@ -79,6 +82,26 @@ describe("frames", () => {
     paint();
     const [ack] = said();
     expect(ack?.case === "painted" && ack.value.frame).toBe(1n);
+  });
+
+  test.each([
+    ["of this size", { id: 2, width: 8, height: 4 }],
+    ["of another size", { id: 2, width: 16, height: 9 }],
+    ["of a size that no screen has", { id: 2, width: 4_000_000_000, height: 4_000_000_000 }],
+    ["among several", { id: 7, x: 2, width: 6, height: 4 }],
+  ])("a picture %s is painted after the status said what is coming_scr_31", async (_, monitor) => {
+    const { latest, of, paint, room } = await arrange();
+    const status = create(ScreenStatusSchema, { available: true, monitors: [monitor] });
+    const said = new Bytes().u8(5).raw(toBinary(ScreenStatusSchema, status)).done;
+    latest().sayData(1, said);
+    latest().sayData(1, said);
+    expect(room.take(1).byteLength >= 8 * 4 * 4).toBe(monitor.width < 100);
+    latest().sayData(1, whole(1));
+    expect([...new Uint8Array(of("paint").at(-1)!.pixels, 0, 4)]).toEqual([3, 2, 1, 255]);
+    paint();
+    latest().sayData(1, said);
+    latest().sayData(1, change(2));
+    expect([...new Uint8Array(of("paint").at(-1)!.pixels, 0, 8)]).toEqual([7, 8, 9, 255, 7, 8, 9, 255]);
   });
 
   test("only what changed is painted", async () => {
@@ -159,9 +182,10 @@ describe("what a customer's page shows (SUP-20)", () => {
     videos[1]!.give(grey(20));
     videos[0]!.give(grey(10));
     await settled();
-    expect(of("paint").map(({ width, pixels }) => [width, new Uint8Array(pixels)[0]])).toEqual([
-      [4, 10],
-      [4, 20],
+    // A decoder that leaves the fourth byte alone makes nothing transparent.
+    expect(of("paint").map(({ width, pixels }) => [width, ...new Uint8Array(pixels).subarray(0, 4)])).toEqual([
+      [4, 10, 10, 10, 255],
+      [4, 20, 20, 20, 255],
     ]);
     paint();
     expect(said().map((body) => body.case === "painted" && body.value.frame)).toEqual([2n]);

@@ -15,6 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tokio::task::spawn_blocking;
 use towline_platform::{Absent, ActionFault, ActionKind, ActionOffer, Actions, LocalFuture, RunAsOrder, RunningAs};
 
 use crate::{Account, discovery, host::DesktopChoice};
@@ -23,6 +24,7 @@ use crate::{Account, discovery, host::DesktopChoice};
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What can be done to this machine.
+#[derive(Clone)]
 pub struct LinuxActions {
     choice: DesktopChoice,
     account: Account,
@@ -92,10 +94,8 @@ impl LinuxActions {
             },
         }
     }
-}
 
-impl Actions for LinuxActions {
-    fn offers(&self) -> Vec<ActionOffer> {
+    fn found(&self) -> Vec<ActionOffer> {
         let desk = self.desk();
         let kinds = [
             ActionKind::Restart,
@@ -111,6 +111,13 @@ impl Actions for LinuxActions {
             ActionKind::RunAs,
         ];
         kinds.into_iter().map(|kind| ActionOffer { kind, absent: self.offer(kind, desk.as_ref()) }).collect()
+    }
+}
+
+impl Actions for LinuxActions {
+    fn offers(&self) -> LocalFuture<'static, Vec<ActionOffer>> {
+        let actions = self.clone();
+        Box::pin(async move { spawn_blocking(move || actions.found()).await.unwrap_or_default() })
     }
 
     fn perform(&self, kind: ActionKind) -> LocalFuture<'static, Result<(), ActionFault>> {

@@ -251,9 +251,8 @@ impl X11Screen {
             connection.damage_create(id, self.root, ReportLevel::BOUNDING_BOX)?;
             self.damage = Some(id);
             (self.pending.shape, self.pending.moved, self.pending.pointer) = (true, true, None);
-        } else if let Some((segment, _)) = self.memory.take() {
-            connection.shm_detach(segment)?;
         }
+        // The memory stays for whoever looks again: this process ends when nobody has for a while.
         self.connection.flush()?;
         Ok(())
     }

@@ -30,6 +30,7 @@ import { Clips } from "./clips";
 import { drawBody } from "./draws";
 import { Inputs } from "./inputs";
 import type { DecodePhoto } from "./photo";
+import type { Room } from "./room";
 import { ScreenStream } from "./stream";
 import type { DecodeVideo } from "./video";
 import type { Zstd } from "./zstd";
@@ -46,6 +47,8 @@ type Start = Extract<ToStream, { type: "start" }>;
 
 export interface HostParts {
   readonly zstd: Zstd;
+  /** Where decoders put their pixels. */
+  readonly room: Room;
   readonly decodePhoto: DecodePhoto;
   readonly decodeVideo: DecodeVideo;
   readonly post: (message: FromStream, transfer?: ArrayBuffer[]) => void;
@@ -304,7 +307,17 @@ export class ScreenHost {
       const screen = screenInfo(status);
       this.#stream.figures.look(screen.look);
       this.#parts.post({ type: "screen", screen });
+      this.#expect(screen);
     } else this.#end(localProblem("malformed_frame"));
+  }
+
+  /** What is looked at has a size before the first picture of it comes. */
+  #expect({ available, monitors }: ScreenInfo): void {
+    if (!available) return;
+    const chosen = monitors.find(({ id }) => id === this.#monitor);
+    const all = { width: Math.max(0, ...monitors.map(right)), height: Math.max(0, ...monitors.map(bottom)) };
+    const { width, height } = chosen ?? all;
+    if (this.#stream.expect(width, height)) this.#parts.room.expect(width * height * 4);
   }
 
   /** The appliance closed the channel: the desktop is not to be had now. The link stays, for when it is. */
@@ -373,6 +386,9 @@ export class ScreenHost {
     this.#parts.post({ type: "phase", phase, ...(problem ? { problem } : {}) });
   }
 }
+
+const right = ({ x, width }: ScreenInfo["monitors"][number]): number => x + width;
+const bottom = ({ y, height }: ScreenInfo["monitors"][number]): number => y + height;
 
 /** A message of the endpoint, or nothing where it is none. */
 function read<T>(how: () => T): T | undefined {

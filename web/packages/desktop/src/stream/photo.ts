@@ -2,10 +2,14 @@
 //!
 //! SECURITY: the files come from endpoints. A file that claims another size than its rectangles need, or that would keep a decoder busy for minutes, is refused.
 
+import type { Room } from "./room";
+
 export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly rgba: Uint8Array | Uint8ClampedArray;
+  /** They are on the picture: their memory is wanted for the next. */
+  readonly done?: () => void;
 }
 
 /** Undefined: it does not decode. */
@@ -55,8 +59,8 @@ export function jpegSize(bytes: Uint8Array): { width: number; height: number } |
 }
 
 /** The fastest way that this browser has. */
-export function photoDecoder(): DecodePhoto {
-  const decode = typeof ImageDecoder === "function" ? byImageDecoder : byBitmap;
+export function photoDecoder(room: Room): DecodePhoto {
+  const decode = typeof ImageDecoder === "function" ? (jpeg: Uint8Array) => byImageDecoder(jpeg, room) : byBitmap;
   return async (jpeg, allowedArea) => {
     const size = jpegSize(jpeg);
     if (!size || size.width * size.height > allowedArea) return undefined;
@@ -75,16 +79,17 @@ export function photoDecoder(): DecodePhoto {
   };
 }
 
-async function byImageDecoder(jpeg: Uint8Array): Promise<Pixels> {
+async function byImageDecoder(jpeg: Uint8Array, room: Room): Promise<Pixels> {
   const decoder = new ImageDecoder({ data: jpeg as Uint8Array<ArrayBuffer>, type: "image/jpeg" });
   try {
     const { image } = await decoder.decode();
     try {
       const width = image.codedWidth;
       const height = image.codedHeight;
-      const rgba = new Uint8Array(width * height * 4);
+      const memory = room.take(width * height * 4);
+      const rgba = new Uint8Array(memory, 0, width * height * 4);
       await image.copyTo(rgba, { format: "RGBX", rect: { x: 0, y: 0, width, height } } as VideoFrameCopyToOptions);
-      return { width, height, rgba };
+      return { width, height, rgba, done: () => room.give(memory) };
     } finally {
       image.close();
     }

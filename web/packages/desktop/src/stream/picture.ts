@@ -143,12 +143,19 @@ export class Picture {
   }
 
   #place({ x, y, w, h }: Rect, photo: Pixels, sx: number, sy: number): void {
-    for (let line = 0; line < h; line += 1) {
+    const opaque = isOpaque(photo);
+    const lines = w === this.width && w === photo.width ? 1 : h;
+    const length = lines === 1 ? w * h : w;
+    for (let line = 0; line < lines; line += 1) {
       const from = ((sy + line) * photo.width + sx) * 4;
       const to = (y + line) * this.width + x;
-      this.rgba.set(photo.rgba.subarray(from, from + w * 4), to * 4);
-      // Some decoders leave the fourth byte at zero.
-      for (let pixel = to; pixel < to + w; pixel += 1) this.#words[pixel] = OPAQUE | (this.#words[pixel] as number);
+      this.rgba.set(photo.rgba.subarray(from, from + length * 4), to * 4);
+      if (opaque) continue;
+      for (let pixel = to; pixel < to + length; pixel += 1)
+        this.#words[pixel] = OPAQUE | (this.#words[pixel] as number);
     }
   }
 }
+
+/** Some decoders leave the fourth byte of every pixel at zero. */
+const isOpaque = ({ rgba }: Pixels): boolean => rgba[3] === 255 && rgba[rgba.length - 1] === 255;

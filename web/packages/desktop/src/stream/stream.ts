@@ -9,6 +9,7 @@ import { Fidelity } from "./fidelity";
 import { Figures } from "./figures";
 import { ATLAS_SLACK, type DecodePhoto, type Pixels } from "./photo";
 import { Picture } from "./picture";
+import { Room } from "./room";
 import type { DecodeVideo } from "./video";
 import type { Zstd } from "./zstd";
 
@@ -26,6 +27,8 @@ export interface StreamEvents {
 
 /** So many paint messages may be on the page's desk; what changes meanwhile goes with the next. */
 const MOST_PAINTS = 2;
+/** Pixels of a picture whose memory is made before it comes: two screens in 4K. What an endpoint says costs no more than that. */
+const MOST_EXPECTED = 2 * 3840 * 2160;
 
 interface Paint {
   readonly number: number;
@@ -57,7 +60,9 @@ export class ScreenStream {
   #saidFrame = -1n;
   #paints: Paint[] = [];
   #nextPaint = 1;
-  #spare: ArrayBuffer | undefined;
+  readonly #desk = new Room();
+  /** Made before the first whole picture is here. */
+  #coming: Picture | undefined;
   /** Frames that wait for a photograph, in order. */
   #tail: Promise<void> | undefined;
   #waiting = 0;
@@ -94,6 +99,20 @@ export class ScreenStream {
     this.#waiting = 0;
   }
 
+  /** The first whole picture will have this size: its memory is made while it is on its way. Says whether it was. */
+  expect(width: number, height: number): boolean {
+    const area = width * height;
+    if (this.#picture || this.#coming || area === 0 || area > MOST_EXPECTED) return false;
+    try {
+      this.#coming = new Picture(width, height);
+      this.#desk.expect(area * 4);
+    } catch {
+      // No memory now; the picture itself says so, if there is none then.
+      return false;
+    }
+    return true;
+  }
+
   /** A frame part arrived. */
   part(flags: number, frame: bigint, body: Uint8Array): void {
     const whole = this.#assembler.part(flags, frame, body);
@@ -104,7 +123,7 @@ export class ScreenStream {
   /** The page has painted. */
   painted(number: number, tookMs: number, pixels: ArrayBuffer): void {
     this.figures.worked(tookMs);
-    if (!this.#spare || this.#spare.byteLength < pixels.byteLength) this.#spare = pixels;
+    this.#desk.give(pixels);
     const index = this.#paints.findIndex((paint) => paint.number === number);
     const paint = this.#paints[index];
     if (!paint) return;
@@ -191,6 +210,7 @@ export class ScreenStream {
     const picture = this.#canvasFor(whole, body);
     const raw = picture && body.boxes.length > 0 ? this.#zstd.decompress(body.packed, body.rawLength) : undefined;
     const changed = picture?.apply(body, raw, photos);
+    for (const photo of photos) photo.done?.();
     if (!changed) {
       this.#events.malformed();
       return;
@@ -210,7 +230,10 @@ export class ScreenStream {
     if (picture?.width === body.width && picture.height === body.height) return picture;
     if (!whole.key) return undefined;
     try {
-      this.#picture = new Picture(body.width, body.height);
+      const coming = this.#coming;
+      this.#coming = undefined;
+      const fits = coming?.width === body.width && coming.height === body.height;
+      this.#picture = fits ? coming : new Picture(body.width, body.height);
     } catch {
       // No memory for a picture of this size.
       return undefined;
@@ -227,7 +250,7 @@ export class ScreenStream {
     if (this.#dirty.empty && this.#shownFrame === this.#saidFrame) return;
     const rects = this.#dirty.take();
     const bytes = rects.reduce((sum, rect) => sum + rect.w * rect.h * 4, 0);
-    const pixels = this.#buffer(bytes);
+    const pixels = this.#desk.take(bytes);
     picture.cut(rects, new Uint8ClampedArray(pixels, 0, bytes));
     const paint = { number: this.#nextPaint, frame: this.#shownFrame, connection: this.#connection };
     this.#nextPaint += 1;
@@ -235,14 +258,5 @@ export class ScreenStream {
     this.#paints.push(paint);
     const { width, height } = picture;
     this.#events.post({ type: "paint", paint: paint.number, width, height, rects, pixels }, [pixels]);
-  }
-
-  #buffer(bytes: number): ArrayBuffer {
-    const spare = this.#spare;
-    if (spare && spare.byteLength >= bytes && spare.byteLength <= Math.max(bytes * 8, 1 << 20)) {
-      this.#spare = undefined;
-      return spare;
-    }
-    return new ArrayBuffer(bytes);
   }
 }

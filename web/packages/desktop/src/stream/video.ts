@@ -3,6 +3,7 @@
 //! SECURITY: the chunks come from customers. A picture of another size than its frame says is refused, and one chunk is one picture or none.
 
 import type { Pixels } from "./photo";
+import type { Room } from "./room";
 
 /** Codecs by their number on the wire, with what WebCodecs calls them. A level is an upper bound; decoders read the stream's own. */
 const CODECS: readonly (string | undefined)[] = [undefined, "vp8", "vp09.00.51.08", "avc1.42E033"];
@@ -26,8 +27,8 @@ export const codecName = (codec: number): string => NAMES[codec] ?? "";
 
 export const knownCodec = (codec: number): boolean => CODECS[codec] !== undefined;
 
-export function videoDecoder(): DecodeVideo {
-  const decoder = new ChunkDecoder();
+export function videoDecoder(room: Room): DecodeVideo {
+  const decoder = new ChunkDecoder(room);
   return (chunk) => decoder.decode(chunk);
 }
 
@@ -38,6 +39,7 @@ interface Waiting {
 }
 
 class ChunkDecoder {
+  readonly #room: Room;
   readonly #supported = new Map<number, Promise<boolean>>();
   readonly #waiting = new Map<number, Waiting>();
   #decoder: VideoDecoder | undefined;
@@ -45,6 +47,10 @@ class ChunkDecoder {
   #stamp = 0;
   /** Chunks go in in their order, though the first must wait for an answer about its codec. */
   #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
 
   decode(chunk: Chunk): Promise<Pixels | undefined | "unsupported"> {
     const turn = this.#tail.then(() => this.#usable(chunk.codec));
@@ -112,7 +118,7 @@ class ChunkDecoder {
     let pixels: Pixels | undefined;
     try {
       const fits = waiting && frame.displayWidth === waiting.width && frame.displayHeight === waiting.height;
-      if (fits) pixels = await rgba(frame, waiting.width, waiting.height);
+      if (fits) pixels = await rgba(frame, waiting.width, waiting.height, this.#room);
     } catch {
       // Nothing to show of it.
     } finally {
@@ -133,11 +139,12 @@ class ChunkDecoder {
 }
 
 /** The browser converts where it can; else a canvas does. */
-async function rgba(frame: VideoFrame, width: number, height: number): Promise<Pixels> {
-  const bytes = new Uint8Array(width * height * 4);
+async function rgba(frame: VideoFrame, width: number, height: number, room: Room): Promise<Pixels> {
+  const memory = room.take(width * height * 4);
+  const bytes = new Uint8Array(memory, 0, width * height * 4);
   try {
     const layout = await frame.copyTo(bytes, { format: "RGBX", colorSpace: "srgb" } as VideoFrameCopyToOptions);
-    if (layout[0]?.stride === width * 4) return { width, height, rgba: bytes };
+    if (layout[0]?.stride === width * 4) return { width, height, rgba: bytes, done: () => room.give(memory) };
   } catch {
     // Older browsers copy only what they have.
   }
