@@ -10,6 +10,10 @@ import { bytesOf, CHAT_LIMIT_BYTES } from "./chat";
 import classes from "./chat.module.css";
 import type { Audience } from "./workspace";
 
+/** Browsers that size a field by its text need no script, which would measure the field anew with every drawing of the session. */
+const GROWS = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
+const MOST_LINES = 6;
+
 interface ChatWriteProps {
   draft: string;
   onDraft: (draft: string) => void;
@@ -56,9 +60,8 @@ export function ChatWrite({ draft, onDraft, onSend, onFiles, tools, audience, on
       <Textarea
         ref={field}
         className={classes.field ?? ""}
-        autosize
-        minRows={1}
-        maxRows={6}
+        classNames={{ input: classes.grows ?? "" }}
+        {...(GROWS ? { rows: 1 } : { autosize: true, minRows: 1, maxRows: MOST_LINES })}
         aria-label={placeholder}
         placeholder={placeholder}
         value={draft}
