@@ -66,11 +66,12 @@ export default class Towline {
   async session(page) {
     const { url } = state.get().towline;
     await page.goto(`${url}/console`);
-    const jump = page.getByRole("button", { name: /^Jump to/ });
-    const open = page.getByRole("button", { name: /^Open the session with/ });
-    await jump.or(open).first().waitFor();
-    const fresh = await jump.first().isVisible();
-    await (fresh ? jump : open).first().click();
+    // Over a slow line it takes a while until it is known that the machine is there, and whether a session is.
+    const jump = 'button[aria-label^="Jump to"]:not([aria-disabled="true"])';
+    const enter = page.locator(`${jump}, button[aria-label^="Open the session with"]`).first();
+    await enter.waitFor();
+    const fresh = (await enter.getAttribute("aria-label")).startsWith("Jump to");
+    await enter.click();
     await page.getByRole("toolbar", { name: "Tools" }).waitFor();
     if (fresh) await page.getByRole("button", { name: "Stop sharing" }).waitFor();
   }

@@ -15,8 +15,10 @@ const AT_MOST: usize = 16;
 const QUEUE_US: u64 = 50_000;
 /// Frames that may follow each other at once after a pause: a program that paints in two steps is not made to wait for the second.
 const BURST: u64 = 3;
-/// After so long without an acknowledgement one more frame goes out.
+/// So long after the link must have taken everything, as far as its speed is known, one more frame goes out without an acknowledgement.
 const GIVE_UP_US: u64 = 1_000_000;
+/// A speed that was measured too low stops the stream for no longer than this.
+const TAKES_US: u64 = 4_000_000;
 /// Only frames up to this size, sent when nothing else was on its way, tell the round trip of the link itself.
 const SMALL: u64 = 8 * 1024;
 /// Longer acknowledgements than this beyond the shortest are late.
@@ -82,6 +84,8 @@ pub struct Pacer {
     /// How many steps below its best the mode is, and since when.
     step: usize,
     step_us: u64,
+    /// Frames that went out without an acknowledgement since the last one, each after twice the time, and three at most.
+    silence: u8,
     /// Late acknowledgements in a row.
     late: u8,
     /// What the last acknowledgements took beyond their bytes: the round trip, while no small frame has told it.
@@ -110,6 +114,7 @@ impl Pacer {
             mode: Mode::Automatic,
             step: 0,
             step_us: 0,
+            silence: 0,
             late: 0,
             spare_us: VecDeque::new(),
             narrow_us: None,
@@ -170,8 +175,13 @@ impl Pacer {
         if self.flights.len() < ALWAYS || (now_us < long && self.flights.len() < AT_MOST) {
             return Go::Now;
         }
-        let give_up = self.flights.back().map_or(now_us, |newest| newest.sent_us + GIVE_UP_US);
+        let give_up = self.given_up_us();
         if now_us >= give_up { Go::Now } else { Go::At(give_up) }
+    }
+
+    /// When nobody waits for an acknowledgement any more. On a slow link it comes late, and frames that went out meanwhile would only wait behind each other.
+    fn given_up_us(&self) -> u64 {
+        self.flights.back().map_or(0, |newest| newest.sent_us.max(self.link_free_us) + (GIVE_UP_US << self.silence))
     }
 
     /// Whether everything sent is on the glass.
@@ -181,15 +191,17 @@ impl Pacer {
 
     /// A frame was sent to whoever sets the pace.
     pub fn sent(&mut self, frame: u64, bytes: usize, now_us: u64) {
-        // More than allowed only after nobody acknowledged for long: the newest then stands for all.
-        if self.flights.len() >= AT_MOST || self.flights.back().is_some_and(|f| now_us >= f.sent_us + GIVE_UP_US) {
+        // Nobody acknowledges: the newest then stands for all. Earlier none may be forgotten, or what comes late after all tells nothing of the link.
+        if self.flights.len() >= AT_MOST {
             self.flights.drain(..self.flights.len().saturating_sub(1));
+        }
+        if !self.flights.is_empty() && now_us >= self.given_up_us() {
+            self.silence = (self.silence + 1).min(3);
         }
         self.passed(frame);
         let alone = self.flights.is_empty();
         let takes_us = self.bytes_per_second().map_or(0, |speed| bytes as u64 * 1_000_000 / speed.max(1));
-        // A speed that was measured too low must not stop the stream for longer than silence would.
-        self.link_free_us = self.link_free_us.max(now_us).saturating_add(takes_us.min(GIVE_UP_US));
+        self.link_free_us = self.link_free_us.max(now_us).saturating_add(takes_us.min(TAKES_US));
         self.flights.push_back(Flight { frame, sent_us: now_us, bytes: bytes as u64, alone });
         self.allowed_us = self.allowed_us.max(now_us) + self.mode.interval_us(self.step);
     }
@@ -210,7 +222,7 @@ impl Pacer {
                 self.measure_lateness(flight, took_us, now_us);
             }
         }
-        self.acknowledged_us = now_us;
+        (self.acknowledged_us, self.silence) = (now_us, 0);
         if self.flights.is_empty() {
             self.link_free_us = 0;
         }
@@ -373,6 +385,14 @@ mod tests {
         assert!(median < 250_000, "median {median} us");
         assert!(worst < 450_000, "worst {worst} us");
         assert!(pacer.refine_bytes() < 20_000, "{} bytes", pacer.refine_bytes());
+    }
+
+    #[test]
+    fn photographs_that_take_the_link_longer_than_silence_lasts_keep_no_backlog_scr_33() {
+        // 1 Mbit/s, frames of 200 KB: 1.6 s each.
+        let (_, times) = play(200_000, 125_000, 50_000);
+        let median = times[times.len() / 2];
+        assert!(median < 4_900_000, "median {median} us: three frames");
     }
 
     #[test]
