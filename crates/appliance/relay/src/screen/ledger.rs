@@ -13,6 +13,8 @@ use crate::link::LinkSender;
 const UNPAINTED_BYTES: usize = 512 * 1024;
 /// How long a delta may be unpainted.
 const UNPAINTED_TIME: Duration = Duration::from_secs(1);
+/// Deltas that may be unpainted however long it takes: so many the endpoint sends to whoever sets the pace before it waits, and one that takes a narrow line for seconds says nothing. A whole picture instead would take longer, and again and again.
+const PACED: usize = 3;
 /// Bytes of frame head that `encode_data` puts before a payload on channel 1.
 const HEAD: usize = 2;
 
@@ -211,6 +213,7 @@ impl Ledger {
     }
 
     fn overdue(&self) -> bool {
-        self.unpainted.front().is_some_and(|first| !first.key && first.since.elapsed() > UNPAINTED_TIME)
+        self.unpainted.len() > PACED
+            && self.unpainted.front().is_some_and(|first| !first.key && first.since.elapsed() > UNPAINTED_TIME)
     }
 }

@@ -193,6 +193,29 @@ async fn a_key_frame_on_a_slow_line_does_not_lead_to_the_next_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_few_deltas_that_take_a_narrow_line_for_seconds_make_nobody_late_scr_33() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    let first = scene.frame(KEY, 40_000);
+    scene.painted(key, 1, first);
+    // As many as the endpoint sends before it waits for the first one.
+    for _ in 0..3 {
+        scene.frame(0, 60_000);
+        tokio::time::advance(Duration::from_secs(2)).await;
+    }
+    scene.painted(key, 1, 2);
+    scene.frame(0, 60_000);
+    assert_eq!(got(&far).await, [1, 2, 3, 4, 5]);
+    assert_eq!(key_asked(&scene.told().await), 0);
+    // One more than that, and the oldest still not painted: this viewer does not keep up.
+    tokio::time::advance(Duration::from_secs(2)).await;
+    scene.frame(0, 1000);
+    scene.frame(0, 1000);
+    assert_eq!(got(&far).await, [6]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_controller_sets_the_pace_until_it_stands_still() {
     let mut scene = Scene::new().await;
     let (controller, _far) = scene.join(1, rep(1, true));
