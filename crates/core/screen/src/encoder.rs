@@ -88,7 +88,7 @@ impl Encoder {
         Encoder::reusing(width, height, None)
     }
 
-    /// The same, in the memory of an encoder that is done with, where that had pictures of this size: memory that the system must find and clear first is a quarter of a first picture's time (SCR-31).
+    /// The same, in the memory of an encoder that is done with, where that had pictures of this size: memory that is new to a process must be found and cleared first, while somebody waits for a picture (SCR-31).
     pub fn reusing(width: u16, height: u16, spare: Option<Spare>) -> Result<Encoder, EncodeError> {
         let spare = spare.filter(|spare| (spare.shown.width(), spare.shown.height()) == (width, height));
         let (shown, next, raw) = match spare {

@@ -84,7 +84,7 @@ pub struct Pacer {
     /// How many steps below its best the mode is, and since when.
     step: usize,
     step_us: u64,
-    /// Frames that went out without an acknowledgement since the last one, each after twice the time, and three at most.
+    /// Frames that went out in silence since the last acknowledgement: each doubles the wait for the next, up to eightfold.
     silence: u8,
     /// Late acknowledgements in a row.
     late: u8,

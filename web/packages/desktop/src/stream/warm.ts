@@ -1,5 +1,5 @@
-//! A picture for nobody. A browser compiles a function when it is called and makes it quick when it was called often, and starts a decoder with its first file: all of that would be a third of the
-//! first picture's time (SCR-31). So a small one goes the whole way while the link is being opened.
+//! A picture for nobody. A browser compiles a function when it is called and makes it quick when it was called often, and starts a decoder with its first file: all of that would come before the
+//! first picture (SCR-31). So a small one goes the whole way while the link is being opened.
 
 import { SCREEN_FLAGS } from "@towline/wire";
 import type { DecodePhoto } from "./photo";
