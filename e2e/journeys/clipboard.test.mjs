@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { copyAt, pasteAt } from "../harness/clipboard.mjs";
+import { copyAt, heldBy, pasteAt } from "../harness/clipboard.mjs";
 import { Console } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
@@ -37,15 +37,10 @@ before(async () => {
 after(() => stage?.strike());
 
 /** What is on the representative's clipboard. */
-const here = (type) =>
-  console_.page.evaluate(async (type) => {
-    const [item] = await navigator.clipboard.read();
-    if (!item?.types.includes(type)) return undefined;
-    const blob = await item.getType(type);
-    if (type !== "image/png") return blob.text();
-    const { width, height } = await createImageBitmap(blob);
-    return `${width}x${height}`;
-  }, type);
+const here = async (type) => {
+  const is = await heldBy(console_.page, type);
+  return is && type === "image/png" ? `${is.width}x${is.height}` : is;
+};
 const copyHere = (items) =>
   console_.page.evaluate(async (items) => {
     const blobs = {};

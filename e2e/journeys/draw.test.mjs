@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
+import { heldBy } from "../harness/clipboard.mjs";
 import { Console } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
@@ -185,17 +186,8 @@ journey("drawings end with the right, with the tool, and with the helper, whatev
 journey("a screenshot is on the clipboard as it was on the machine (SCR-14)", async () => {
   const { page } = admin;
   await admin.button("Copy a screenshot").click();
-  const size = await until("the picture on the clipboard", () =>
-    page.evaluate(async () => {
-      const [item] = await navigator.clipboard.read();
-      if (!item?.types.includes("image/png")) return undefined;
-      const picture = await createImageBitmap(await item.getType("image/png"));
-      const context = new OffscreenCanvas(1, 1).getContext("2d");
-      context.drawImage(picture, -700, -500);
-      return [picture.width, picture.height, ...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-    }),
-  );
-  assert.deepEqual(size, [WIDTH, HEIGHT, 0x20, 0x40, 0x60]);
+  const is = await until("the picture on the clipboard", () => heldBy(page, "image/png", { x: 700, y: 500 }));
+  assert.deepEqual(is, { width: WIDTH, height: HEIGHT, pixel: [0x20, 0x40, 0x60] });
   await annotate(admin);
   await drag(admin, [100, 560], [700, 560]);
   await stands("a last line", RED, 400, 560);
