@@ -132,6 +132,28 @@ fn what_is_too_large_is_said_to_be_however_it_is_announced_scr_7() {
 }
 
 #[test]
+fn a_program_whose_content_is_too_large_or_too_late_keeps_it_for_others_scr_7() {
+    let display = Display::start("320x200x24");
+    let mut clipboard = open(&display);
+    clipboard.watch(true).unwrap();
+    changed(&mut clipboard);
+    let long = vec![b'x'; 900_000];
+    for manners in [Manners::Serves, Manners::AnnouncesLittle] {
+        let _owner = Owner::take(&display.name, manners, &[("UTF8_STRING", &long)]);
+        assert_eq!(changed(&mut clipboard), [ClipKind::Text]);
+        assert_eq!(read(&mut clipboard, ClipKind::Text, 40_000), Err(ClipFault::TooLarge), "{manners:?}");
+        assert_eq!(asked(&display, &mut clipboard, &["UTF8_STRING"]), [Some(long.clone())], "{manners:?}");
+    }
+    // Asked, and given up at once.
+    let _owner = Owner::take(&display.name, Manners::Serves, &[("UTF8_STRING", &long)]);
+    assert_eq!(changed(&mut clipboard), [ClipKind::Text]);
+    clipboard.read(ClipKind::Text, MIB).unwrap();
+    clipboard.watch(false).unwrap();
+    assert_eq!(next(&mut clipboard), ClipEvent::Read(ClipKind::Text, Err(ClipFault::Changed)));
+    assert_eq!(asked(&display, &mut clipboard, &["UTF8_STRING"]), [Some(long)]);
+}
+
+#[test]
 fn an_owner_that_never_answers_breaks_off_or_lies_holds_nothing_up_scr_7() {
     let display = Display::start("320x200x24");
     let mut clipboard = open(&display);

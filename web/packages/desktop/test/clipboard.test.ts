@@ -90,6 +90,15 @@ describe("the two clipboards as one_scr_7", () => {
     expect([await again, clipboard.state.failed]).toEqual([false, { fault: "lost", way: "there" }]);
   });
 
+  test("why something did not come is said, though it is not there any more by then", () => {
+    offer(1n);
+    clipboard.take({ type: "clipPulled", offer: 1n, content: {}, fault: "too_large" });
+    clipboard.take({ type: "clipOffer", offer: 2n, kinds: [], already: false });
+    expect(clipboard.state.failed).toEqual({ fault: "too_large", way: "here" });
+    offer(3n);
+    expect(clipboard.state.failed).toBeUndefined();
+  });
+
   test("with the focus what was copied elsewhere goes there, where the browser lets it be read", async () => {
     await clipboard.focused();
     expect(posted).toEqual([]);

@@ -68,6 +68,8 @@ pub struct X11Clipboard {
     /// What the owner of now says that it has.
     has: Vec<(ClipKind, Atom)>,
     reading: Option<Incoming>,
+    /// Given up, while the owner may still write; oldest first.
+    abandoned: VecDeque<Incoming>,
     wanted: VecDeque<(ClipKind, usize)>,
     owned: Option<Owned>,
     serving: Vec<Serving>,
@@ -94,6 +96,7 @@ impl X11Clipboard {
             since: x11rb::CURRENT_TIME,
             has: Vec::new(),
             reading: None,
+            abandoned: VecDeque::new(),
             wanted: VecDeque::new(),
             owned: None,
             serving: Vec::new(),
@@ -128,7 +131,7 @@ impl X11Clipboard {
         match event {
             Event::XfixesSelectionNotify(event) if event.selection == self.atoms.CLIPBOARD => {
                 self.since = event.selection_timestamp;
-                self.changed_hands(event.owner);
+                self.changed_hands(event.owner)?;
             }
             Event::SelectionNotify(event) => self.answered(&event)?,
             Event::PropertyNotify(event) => {
@@ -147,8 +150,8 @@ impl X11Clipboard {
     }
 
     /// Somebody else owns it, or nobody, or we do.
-    fn changed_hands(&mut self, owner: Window) {
-        self.give_up(ClipFault::Changed);
+    fn changed_hands(&mut self, owner: Window) -> Result<(), DesktopError> {
+        self.give_up(ClipFault::Changed)?;
         self.has.clear();
         if self.owned.as_mut().is_some_and(|owned| owned.window == owner) {
             if let Some(owned) = &mut self.owned {
@@ -156,32 +159,35 @@ impl X11Clipboard {
             }
             self.changed = false;
             self.ready.push_back(ClipEvent::Changed(Vec::new()));
-            return;
+            return Ok(());
         }
         self.owned = None;
         self.changed = owner != x11rb::NONE;
         if !self.changed && self.watching {
             self.ready.push_back(ClipEvent::Changed(Vec::new()));
         }
+        Ok(())
     }
 
     /// Whatever is being read, and waits to be, is not.
-    fn give_up(&mut self, fault: ClipFault) {
-        if let Some(Incoming { window, want, .. }) = self.reading.take() {
-            let _ = self.connection.destroy_window(window);
-            if let Want::Kind(kind, _) = want {
+    fn give_up(&mut self, fault: ClipFault) -> Result<(), DesktopError> {
+        if let Some(incoming) = self.reading.take() {
+            if let Want::Kind(kind, _) = incoming.want {
                 self.ready.push_back(ClipEvent::Read(kind, Err(fault)));
             }
+            self.leave(incoming)?;
         }
         for (kind, _) in std::mem::take(&mut self.wanted) {
             self.ready.push_back(ClipEvent::Read(kind, Err(fault)));
         }
+        Ok(())
     }
 
     /// Begins what can begin, and ends what takes too long.
     fn advance(&mut self) -> Result<(), DesktopError> {
         let now = Instant::now();
         self.serving.retain(|serving| serving.until > now);
+        self.end_oldest(now)?;
         if self.reading.as_ref().is_some_and(|incoming| incoming.until <= now || incoming.ends <= now) {
             self.read_is_over(Err(ClipFault::NoAnswer))?;
         }
@@ -210,7 +216,8 @@ impl X11Clipboard {
     fn deadline(&self) -> Option<Instant> {
         let reading = self.reading.as_ref().map(|incoming| incoming.until.min(incoming.ends));
         let calm = (self.changed && self.watching && self.reading.is_none()).then_some(self.calm);
-        self.serving.iter().map(|serving| serving.until).chain(reading).chain(calm).min()
+        let oldest = self.abandoned.front().map(|oldest| oldest.ends);
+        self.serving.iter().map(|serving| serving.until).chain(reading).chain(calm).chain(oldest).min()
     }
 }
 
@@ -223,7 +230,7 @@ impl Clipboard for X11Clipboard {
         self.watching = on;
         self.follow()?;
         if !on {
-            self.give_up(ClipFault::Changed);
+            self.give_up(ClipFault::Changed)?;
             self.has.clear();
             self.changed = false;
             return Ok(());
@@ -232,8 +239,7 @@ impl Clipboard for X11Clipboard {
         if self.owned.as_ref().is_none_or(|owned| owned.window != owner.owner) {
             self.since = x11rb::CURRENT_TIME;
         }
-        self.changed_hands(owner.owner);
-        Ok(())
+        self.changed_hands(owner.owner)
     }
 
     fn read(&mut self, kind: ClipKind, most: usize) -> Result<(), DesktopError> {

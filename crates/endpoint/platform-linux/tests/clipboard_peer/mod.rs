@@ -133,6 +133,8 @@ fn serve(wires: &Wires, manners: Manners, content: &HashMap<Atom, Vec<u8>>, asks
                 connection.change_property8(PropMode::REPLACE, event.window, event.atom, *target, piece).ok()?;
                 connection.flush().ok()?;
             }
+            // As programs end that reckon with no error: whoever asked is gone.
+            Event::Error(_) => return None,
             _ => {}
         }
     }

@@ -197,7 +197,8 @@ export class PageClipboard {
     // What was there before is fetched by hand: it must not take the place of what this person has just copied.
     this.#news = kinds.some((kind) => kind !== "files") && !already;
     if (this.#offer) this.#same = undefined;
-    if (!already) this.#failed = undefined;
+    // That nothing is there any more takes no word away that was not told yet.
+    if (!already && kinds.length > 0) this.#failed = undefined;
     if (this.#news && this.#browser.focused()) this.#pull();
     // Which files they are takes no place of anything here.
     else if (kinds.includes("files")) this.#post({ type: "clipPull", offer, kinds: ["files"] });

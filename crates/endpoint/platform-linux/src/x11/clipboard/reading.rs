@@ -1,6 +1,9 @@
 //! Reading from whoever owns the clipboard: one exchange at a time, each on a window of its own, in one piece or, by INCR, in many.
 //!
 //! SECURITY: the owner may never answer, lie about sizes, send without an end, or go away. It has five seconds for each step and thirty for all, and never more bytes than were asked for.
+//!
+//! A program that writes to a window that is gone is ended by the error, unless it reckons with that: what a person has copied would be lost with it. So the window of an exchange that is given up stays for a while,
+//! and what still comes is deleted unread.
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +22,8 @@ const STEP: Duration = Duration::from_secs(5);
 const WHOLE: Duration = Duration::from_secs(30);
 /// Longest list of targets, in bytes: a thousand of them.
 const TARGETS: usize = 4 * 1024;
+/// So many exchanges that were given up may go on; the oldest ends for one more.
+const ABANDONED: usize = 8;
 
 /// What is asked of the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub(super) struct Incoming {
     pub(super) want: Want,
     pub(super) window: Window,
     target: Atom,
+    /// The owner has said whether it will write.
+    answered: bool,
     /// What came of many pieces.
     pieces: Option<Vec<u8>>,
     /// Until when the next step is waited for.
@@ -59,18 +66,20 @@ impl X11Clipboard {
             .convert_selection(window, atoms.CLIPBOARD, target, atoms.TOWLINE_CLIPBOARD, self.since)
             .map_err(gone)?;
         self.connection.flush().map_err(gone)?;
-        self.reading = Some(Incoming { want, window, target, pieces: None, until: now + STEP, ends: now + WHOLE });
+        let (answered, pieces) = (false, None);
+        self.reading = Some(Incoming { want, window, target, answered, pieces, until: now + STEP, ends: now + WHOLE });
         Ok(())
     }
 
     /// The owner says that it has written, or that it will not.
     pub(super) fn answered(&mut self, event: &SelectionNotifyEvent) -> Result<(), DesktopError> {
-        let Some(incoming) = self.reading.as_ref().filter(|incoming| incoming.window == event.requestor) else {
-            return Ok(());
+        let Some(incoming) = self.reading.as_mut().filter(|incoming| incoming.window == event.requestor) else {
+            return self.answered_late(event);
         };
         if incoming.pieces.is_some() || event.selection != self.atoms.CLIPBOARD || event.target != incoming.target {
             return Ok(());
         }
+        incoming.answered = true;
         let (window, most) = (incoming.window, incoming.most());
         if event.property != self.atoms.TOWLINE_CLIPBOARD {
             return self.read_is_over(Err(ClipFault::NoAnswer));
@@ -79,15 +88,14 @@ impl X11Clipboard {
         if head.type_ == self.atoms.INCR {
             // What it announces is the least that comes.
             let announced = head.value32().and_then(|mut values| values.next()).unwrap_or(0);
-            if usize::try_from(announced).unwrap_or(usize::MAX) > most {
-                return self.read_is_over(Err(ClipFault::TooLarge));
-            }
             if let Some(incoming) = &mut self.reading {
                 (incoming.pieces, incoming.until) = (Some(Vec::new()), Instant::now() + STEP);
             }
+            if usize::try_from(announced).unwrap_or(usize::MAX) > most {
+                return self.read_is_over(Err(ClipFault::TooLarge));
+            }
             // With the deletion it begins.
-            self.connection.delete_property(window, self.atoms.TOWLINE_CLIPBOARD).map_err(gone)?;
-            return self.connection.flush().map_err(gone);
+            return self.delete_unread(window);
         }
         let length = head.value.len() + usize::try_from(head.bytes_after).unwrap_or(usize::MAX / 2);
         if length > most {
@@ -100,8 +108,11 @@ impl X11Clipboard {
     /// A piece of a content that comes in many.
     pub(super) fn more_to_read(&mut self, event: &PropertyNotifyEvent) -> Result<(), DesktopError> {
         let ours = event.state == Property::NEW_VALUE && event.atom == self.atoms.TOWLINE_CLIPBOARD;
-        let Some(incoming) = self.reading.as_ref().filter(|incoming| ours && incoming.window == event.window) else {
+        if !ours {
             return Ok(());
+        }
+        let Some(incoming) = self.reading.as_ref().filter(|incoming| incoming.window == event.window) else {
+            return self.more_comes_late(event.window);
         };
         let Some(have) = incoming.pieces.as_ref().map(Vec::len) else { return Ok(()) };
         let (window, room) = (incoming.window, incoming.most() - have);
@@ -133,15 +144,14 @@ impl X11Clipboard {
 
     pub(super) fn read_is_over(&mut self, outcome: Result<Vec<u8>, ClipFault>) -> Result<(), DesktopError> {
         let Some(incoming) = self.reading.take() else { return Ok(()) };
-        // An owner that still sends finds nobody, and stops.
-        self.connection.destroy_window(incoming.window).map_err(gone)?;
-        match incoming.want {
+        let (want, latin) = (incoming.want, incoming.target == u32::from(AtomEnum::STRING));
+        self.leave(incoming)?;
+        match want {
             Want::Targets => {
                 self.has = self.kinds_of(&outcome.unwrap_or_default());
                 self.ready.push_back(ClipEvent::Changed(self.has.iter().map(|(kind, _)| *kind).collect()));
             }
             Want::Kind(kind, most) => {
-                let latin = incoming.target == u32::from(AtomEnum::STRING);
                 let outcome = outcome
                     .and_then(|bytes| understood(kind, &bytes, latin))
                     .and_then(|bytes| if bytes.len() > most { Err(ClipFault::TooLarge) } else { Ok(bytes) });
@@ -149,6 +159,71 @@ impl X11Clipboard {
             }
         }
         self.connection.flush().map_err(gone)
+    }
+
+    /// Nobody waits for it any more. Its window goes when the owner is through.
+    pub(super) fn leave(&mut self, mut incoming: Incoming) -> Result<(), DesktopError> {
+        if incoming.answered && incoming.pieces.is_none() {
+            self.connection.destroy_window(incoming.window).map_err(gone)?;
+            return Ok(());
+        }
+        if let Some(pieces) = &mut incoming.pieces {
+            *pieces = Vec::new();
+            self.connection.delete_property(incoming.window, self.atoms.TOWLINE_CLIPBOARD).map_err(gone)?;
+        }
+        incoming.ends = Instant::now() + WHOLE;
+        self.abandoned.push_back(incoming);
+        let most = self.abandoned.len().saturating_sub(ABANDONED);
+        for oldest in self.abandoned.drain(..most) {
+            self.connection.destroy_window(oldest.window).map_err(gone)?;
+        }
+        Ok(())
+    }
+
+    /// An answer that nobody waits for.
+    fn answered_late(&mut self, event: &SelectionNotifyEvent) -> Result<(), DesktopError> {
+        let late = self.abandoned.iter_mut().find(|late| late.window == event.requestor && !late.answered);
+        let Some(late) = late else { return Ok(()) };
+        late.answered = true;
+        let window = late.window;
+        if self.property(window, false, 1)?.is_none_or(|head| head.type_ != self.atoms.INCR) {
+            return self.end_abandoned(window);
+        }
+        if let Some(late) = self.abandoned.iter_mut().find(|late| late.window == window) {
+            late.pieces = Some(Vec::new());
+        }
+        self.delete_unread(window)
+    }
+
+    /// A piece that nobody waits for; the last one is empty.
+    fn more_comes_late(&mut self, window: Window) -> Result<(), DesktopError> {
+        if !self.abandoned.iter().any(|late| late.window == window && late.pieces.is_some()) {
+            return Ok(());
+        }
+        match self.property(window, false, 1)? {
+            Some(piece) if piece.value.is_empty() => self.end_abandoned(window),
+            Some(_) => self.delete_unread(window),
+            None => Ok(()),
+        }
+    }
+
+    fn delete_unread(&self, window: Window) -> Result<(), DesktopError> {
+        self.connection.delete_property(window, self.atoms.TOWLINE_CLIPBOARD).map_err(gone)?;
+        self.connection.flush().map_err(gone)
+    }
+
+    fn end_abandoned(&mut self, window: Window) -> Result<(), DesktopError> {
+        self.abandoned.retain(|late| late.window != window);
+        self.connection.destroy_window(window).map_err(gone)?;
+        self.connection.flush().map_err(gone)
+    }
+
+    /// Those that were given up so long ago that nothing comes any more.
+    pub(super) fn end_oldest(&mut self, now: Instant) -> Result<(), DesktopError> {
+        while let Some(oldest) = self.abandoned.front().filter(|oldest| oldest.ends <= now) {
+            self.end_abandoned(oldest.window)?;
+        }
+        Ok(())
     }
 
     /// For each kind the best of the targets that an owner names.
