@@ -16,7 +16,7 @@ const LEAST_STILL_AREA: usize = 32 * 32;
 ///
 /// Photographs have many neighbours that differ softly, or few that are equal; text has sharp edges on flat ground.
 pub(crate) fn is_photo(picture: &Picture, rect: Rect, hot: bool) -> bool {
-    if rect.area() <= if hot { LEAST_AREA } else { LEAST_STILL_AREA } {
+    if rect.area() < if hot { LEAST_AREA } else { LEAST_STILL_AREA } {
         return false;
     }
     let (mut equal, mut soft, mut all) = (0usize, 0usize, 0usize);

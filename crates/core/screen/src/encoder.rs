@@ -27,6 +27,8 @@ const ZSTD_LEVEL: i32 = 1;
 pub const PHOTO_QUALITY: u8 = 85;
 /// The same while it may become a video.
 const WATCHED_QUALITY: u8 = 60;
+/// On a link that takes all others too long; the lowest of Automatic's.
+const LEAST_QUALITY: u8 = 35;
 /// With more boxes than this, none is trimmed to the pixels that changed: joined boxes matter more then.
 const TRIM_BOXES: usize = 32;
 
@@ -56,6 +58,8 @@ pub struct Encoder {
     lossless: zstd::bulk::Compressor<'static>,
     photo: PhotoCoder,
     look: Look,
+    /// Photographs of a frame that would take more bytes are made smaller.
+    most_photo: usize,
     /// The next KEY frame goes to every viewer.
     absorbed: bool,
     moving: Moving,
@@ -112,6 +116,7 @@ impl Encoder {
             lossless,
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
             look: Look::default(),
+            most_photo: usize::MAX,
             absorbed: false,
             moving: Moving::default(),
             raw,
@@ -131,9 +136,19 @@ impl Encoder {
         Encoder { moving: Moving::with(coder), ..self }
     }
 
-    /// Bits a second in thousands that a video may take at most from now on; none: no video. There is none beside colours that are not all of them.
+    /// Bits a second in thousands that a video may take at most from now on; none: no video.
     pub fn allow_video(&mut self, kbps: Option<u32>) {
-        self.moving.allow(kbps.filter(|_| self.look.depth == Depth::Bgr24));
+        self.moving.allow(kbps);
+    }
+
+    /// Something was painted here, in pixels of this picture, and waits for the link: what keeps changing is known by it, however few frames it has.
+    pub fn damaged(&mut self, rect: Rect, now_us: u64) {
+        self.grid.damaged(rect, now_us);
+    }
+
+    /// Of exact boxes. Beside a video all colours are there: what a link that is loaded by it carries too little of is the video.
+    fn depth(&self) -> Depth {
+        if self.moving.region().is_some() { Depth::Bgr24 } else { self.look.depth }
     }
 
     /// The picture as the source showed it at the last frame.
@@ -149,11 +164,17 @@ impl Encoder {
         self.look = look;
     }
 
+    /// Bytes that the photographs of a frame are to take at most; with more their quality is lowered for this frame.
+    pub fn bound_photos(&mut self, bytes: usize) {
+        self.most_photo = bytes;
+    }
+
     /// Takes pixels over without making a frame of them. Only right before a KEY frame that every viewer takes.
     pub fn absorb(&mut self, view: &PixelView<'_>, now_us: u64) {
         self.absorbed = true;
         self.grid.begin();
         if self.grid.compare(view, &self.shown, &mut self.next) {
+            self.grid.age(now_us);
             self.finish(now_us);
         }
     }
@@ -164,6 +185,7 @@ impl Encoder {
         if !self.grid.compare(view, &self.shown, &mut self.next) {
             return Ok(None);
         }
+        self.grid.age(now_us);
         let mut restored = self.under.find(&mut self.grid, &self.shown, &self.next, now_us);
         let copies = self.finder.find(&self.grid, self.moving.region(), &self.shown, &self.next);
         let kept = self.under.keep(&mut self.grid, &copies, &self.shown, now_us);
@@ -321,10 +343,17 @@ impl Encoder {
         common == block || (!common.is_empty() && self.trimmed(block).intersection(region) == self.trimmed(block))
     }
 
-    /// Blocks that a region has only a part of.
-    fn borders(&self, region: Rect) -> Vec<Rect> {
-        let blocks = self.grid.blocks_in(region).map(|(column, row)| self.grid.block_rect(column, row));
-        blocks.filter(|block| block.intersection(region) != *block).collect()
+    /// What lies beside a region in the blocks that it has only a part of.
+    fn borders(&self, region: Rect) -> impl Iterator<Item = Rect> + use<> {
+        let all = self.aligned(region);
+        let (right, bottom) = (region.right() as u16, region.bottom() as u16);
+        let beside = [
+            Rect { h: region.y - all.y, ..all },
+            Rect { y: bottom, h: (all.bottom() - region.bottom()) as u16, ..all },
+            Rect { x: all.x, w: region.x - all.x, ..region },
+            Rect { x: right, w: (all.right() - region.right()) as u16, ..region },
+        ];
+        beside.into_iter().filter(|rect| !rect.is_empty())
     }
 
     fn changed_in(&self, rect: Rect) -> bool {
@@ -352,8 +381,9 @@ impl Encoder {
         join_neighbours(&mut boxes.photo);
         // What has become hot and may be a video soon needs no better photographs than a film has pictures.
         let quality = if self.moving.watches() { WATCHED_QUALITY } else { PHOTO_QUALITY };
-        let look = Look { quality: self.look.quality.min(quality), ..self.look };
-        let (exact, photo) = (Held::of(look.depth), look.photo_held());
+        let look = Look { quality: self.look.quality.min(quality), depth: self.depth(), ..self.look };
+        let (jpegs, quality) = self.bounded_photographs(&boxes.photo, look.quality)?;
+        let (exact, photo) = (Held::of(look.depth), Look { quality, ..look }.photo_held());
         for (rects, held) in [(&boxes.exact, exact), (&boxes.photo, photo)] {
             for rect in rects {
                 self.grid.mark(*rect, held, to_all);
@@ -362,10 +392,20 @@ impl Encoder {
         if let Some(video) = &parts.video {
             self.grid.mark(video.rect, Held::PHOTO, to_all);
         }
-        let jpegs = self.photographs(&boxes.photo, look.quality)?;
         let Body { kept, copies, restored, video, .. } = parts;
         let lossless = self.lossless_body(boxes.exact, now_us)?;
         Ok(Body { kept, copies, restored, jpegs, video, ..lossless }.encode())
+    }
+
+    /// Photographs in a quality in which they take no more bytes than they may, if there is one; and that quality.
+    fn bounded_photographs(&mut self, rects: &[Rect], quality: u8) -> Result<(Vec<JpegPart>, u8), EncodeError> {
+        let jpegs = self.photographs(rects, quality)?;
+        let bytes: usize = jpegs.iter().map(|jpeg| jpeg.data.len()).sum();
+        let lower = if bytes / 2 > self.most_photo { LEAST_QUALITY } else { WATCHED_QUALITY };
+        if bytes <= self.most_photo || lower >= quality {
+            return Ok((jpegs, quality));
+        }
+        Ok((self.photographs(rects, lower)?, lower))
     }
 
     /// What goes as photographs, as few JPEGs. The one place where they leave the encoder.
@@ -376,7 +416,7 @@ impl Encoder {
 
     /// A body with only lossless boxes, in the mode's pixel format.
     fn lossless_body(&mut self, boxes: Vec<Rect>, now_us: u64) -> Result<Body, EncodeError> {
-        let depth = self.look.depth;
+        let depth = self.depth();
         let raw_len = raw_bytes(depth, &boxes);
         self.raw.clear();
         self.raw.resize(raw_len, 0);
@@ -406,10 +446,9 @@ impl Encoder {
         })
     }
 
-    /// What is new becomes what is shown, and tiles age.
+    /// What is new becomes what is shown.
     fn finish(&mut self, now_us: u64) {
         self.changed_us = now_us;
-        self.grid.finish(now_us);
         // Long rows are copied faster than those of a tile.
         let changed = self.grid.tile_positions().filter(|&(column, row)| self.grid.tile(column, row).changed);
         let mut rects: Vec<Rect> = changed.map(|(column, row)| self.grid.tile_rect(column, row)).collect();

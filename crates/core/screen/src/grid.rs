@@ -1,5 +1,7 @@
 //! What is known of each 16x16 block and each 64x64 tile of a picture, and the exact comparison that finds what changed.
 
+use std::collections::VecDeque;
+
 use crate::view::PIXEL;
 use crate::{Depth, Picture, PixelView, Rect};
 
@@ -12,6 +14,10 @@ const TILE_BLOCKS: u16 = TILE / BLOCK;
 
 /// As long as a film of fifteen pictures a second, the slowest that still counts as one, takes for a picture.
 const SLOT_US: u64 = 66_667;
+/// Frames that are so many of them apart are pictures that come one by one.
+const APART: u32 = 8;
+/// So many of them are remembered.
+const SLOTS: usize = 8;
 
 /// What viewers have of a block: each bit stands for a way in which some of its pixels were sent to some of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,7 +79,7 @@ pub(crate) struct Block {
 pub(crate) struct Tile {
     /// When it last changed.
     pub changed_us: u64,
-    /// Whether it changed in the last eight frames, newest in bit 0.
+    /// Whether it changed in the last eight frames, newest in bit 0; forgotten when none came for a while.
     history: u8,
     /// Whether it changed in the last eight [`SLOT_US`], newest in bit 0.
     slots: u8,
@@ -84,7 +90,7 @@ pub(crate) struct Tile {
 }
 
 impl Tile {
-    /// Changed in most of the last frames, or, where frames are made for other things as well, again and again for half a second.
+    /// Changed in most of the last frames that came soon after each other, or, where frames are made for other things as well, again and again for half a second.
     pub fn is_hot(&self) -> bool {
         self.history.count_ones() >= 6 || self.slots.count_ones() >= 6
     }
@@ -100,6 +106,8 @@ pub(crate) struct Grid {
     tiles: Vec<Tile>,
     /// Number of the [`SLOT_US`] in which a frame was last made.
     slot: u64,
+    /// What was painted since, of which no frame was made yet: numbers of [`SLOT_US`], newest last, and where.
+    damage: VecDeque<(u64, Rect)>,
 }
 
 impl Grid {
@@ -114,6 +122,7 @@ impl Grid {
             blocks: vec![Block::default(); usize::from(columns) * usize::from(rows)],
             tiles: vec![Tile::default(); usize::from(tile_columns) * usize::from(tile_rows)],
             slot: 0,
+            damage: VecDeque::new(),
         }
     }
 
@@ -214,15 +223,33 @@ impl Grid {
         }
     }
 
-    /// Ends a frame in which something changed: tiles age.
-    pub fn finish(&mut self, now_us: u64) {
+    /// Something was painted here, of which a frame will be made later: on a slow link a film's frames are few, and it is one all the same.
+    pub fn damaged(&mut self, rect: Rect, now_us: u64) {
+        let slot = now_us / SLOT_US;
+        match self.damage.back_mut() {
+            Some((last, area)) if *last == slot => *area = area.union(rect),
+            _ => self.damage.push_back((slot, rect)),
+        }
+        if self.damage.len() > SLOTS {
+            self.damage.pop_front();
+        }
+    }
+
+    /// Something changed, as the comparison has found: tiles age.
+    pub fn age(&mut self, now_us: u64) {
         let slot = now_us / SLOT_US;
         let passed = slot.saturating_sub(self.slot).min(8) as u32;
         self.slot = slot;
-        for tile in &mut self.tiles {
-            tile.history = tile.history << 1 | u8::from(tile.changed);
-            tile.slots = tile.slots.checked_shl(passed).unwrap_or(0) | u8::from(tile.changed);
+        let damage = std::mem::take(&mut self.damage);
+        for (column, row) in self.tile_positions() {
+            let rect = self.tile_rect(column, row);
+            let Some(tile) = self.tile_mut(column, row) else { continue };
+            tile.history = if passed < APART { tile.history << 1 } else { 0 } | u8::from(tile.changed);
+            tile.slots = tile.slots.checked_shl(passed).unwrap_or(0);
             if tile.changed {
+                let here = damage.iter().filter(|(_, area)| !area.intersection(rect).is_empty());
+                let ago = here.map(|(at, _)| slot.saturating_sub(*at) as u32);
+                tile.slots |= 1 | ago.filter_map(|ago| 1u8.checked_shl(ago)).fold(0, |all, one| all | one);
                 tile.changed_us = now_us;
             }
         }

@@ -5,7 +5,7 @@ use crate::Depth;
 use crate::grid::Held;
 
 /// 60 Hz.
-const FULL_RATE_US: u64 = 16_600;
+pub(crate) const FULL_RATE_US: u64 = 16_600;
 
 /// What a session's viewers see, in the order of what it costs; and the mode that follows the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use crate::mode::FULL_RATE_US;
 use crate::{Look, Mode};
 
 /// Frames that may always be unacknowledged.
@@ -19,6 +20,8 @@ const BURST: u64 = 3;
 const GIVE_UP_US: u64 = 1_000_000;
 /// A speed that was measured too low stops the stream for no longer than this.
 const TAKES_US: u64 = 4_000_000;
+/// A lower rate is for frames that take the link a good part of their time: the next one comes no later than so many times what one takes.
+const LIGHT: u64 = 4;
 /// Only frames up to this size, sent when nothing else was on its way, tell the round trip of the link itself.
 const SMALL: u64 = 8 * 1024;
 /// Longer acknowledgements than this beyond the shortest are late.
@@ -39,6 +42,8 @@ const NARROW: (u64, u64) = (30 * 1024, 45 * 1024);
 const NARROW_US: u64 = 60_000_000;
 /// Only frames from this size on tell how fast the link is.
 const LARGE: u64 = 4 * 1024;
+/// A link that was busy for less than this tells how fast it is at least.
+const SHORT_US: u64 = 30_000;
 /// The link's speed is the best of so many of them.
 const SAMPLES: usize = 8;
 /// A frame is made when the link will have taken the ones before it in this time: earlier it would wait there, and be old when it arrives.
@@ -47,6 +52,8 @@ const AHEAD_US: u64 = 20_000;
 const REFINE_FIRST: u64 = 32 * 1024;
 /// A refinement may take the link for so long.
 const REFINE_US: u64 = 60_000;
+/// Photographs of a frame that would take the link for longer are made smaller at once: nobody waits for the acknowledgement that would say so.
+const PHOTOS_US: u64 = 400_000;
 
 /// Whether a frame may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,9 @@ struct Flight {
     bytes: u64,
     /// Nothing else was on its way.
     alone: bool,
+    /// Bytes that had been acknowledged when it was sent, and since when the link was busy with what came next.
+    before: u64,
+    busy_us: u64,
 }
 
 /// The pace of one stream.
@@ -76,8 +86,9 @@ pub struct Pacer {
     round_trip_us: Option<u64>,
     /// Bytes a second, newest last.
     speeds: VecDeque<u64>,
-    /// When the last acknowledgement came.
+    /// When the last acknowledgement came, and for how many bytes in all.
     acknowledged_us: u64,
+    acknowledged: u64,
     /// When the link will have taken all that was sent, as far as its speed is known.
     link_free_us: u64,
     mode: Mode,
@@ -110,6 +121,7 @@ impl Pacer {
             round_trip_us: None,
             speeds: VecDeque::new(),
             acknowledged_us: 0,
+            acknowledged: 0,
             link_free_us: 0,
             mode: Mode::Automatic,
             step: 0,
@@ -138,7 +150,7 @@ impl Pacer {
         self.step
     }
 
-    /// Frames a second that the step allows.
+    /// Frames a second that the step allows, if they are no mere letters.
     pub fn most_fps(&self) -> u32 {
         u32::try_from(1_000_000 / self.mode.interval_us(self.step).max(1)).unwrap_or(u32::MAX)
     }
@@ -200,10 +212,16 @@ impl Pacer {
         }
         self.passed(frame);
         let alone = self.flights.is_empty();
-        let takes_us = self.bytes_per_second().map_or(0, |speed| bytes as u64 * 1_000_000 / speed.max(1));
+        let speed = self.bytes_per_second();
+        let takes_us = speed.map_or(0, |speed| bytes as u64 * 1_000_000 / speed.max(1));
         self.link_free_us = self.link_free_us.max(now_us).saturating_add(takes_us.min(TAKES_US));
-        self.flights.push_back(Flight { frame, sent_us: now_us, bytes: bytes as u64, alone });
-        self.allowed_us = self.allowed_us.max(now_us) + self.mode.interval_us(self.step);
+        let busy_us = self.flights.front().map_or(now_us, |oldest| oldest.sent_us.max(self.acknowledged_us));
+        let (bytes, before) = (bytes as u64, self.acknowledged);
+        self.flights.push_back(Flight { frame, sent_us: now_us, bytes, alone, before, busy_us });
+        let interval_us = self.mode.interval_us(self.step);
+        // A letter costs a loaded link nothing, and waits for no rate.
+        let due_us = speed.map_or(interval_us, |_| interval_us.min((takes_us * LIGHT).max(FULL_RATE_US)));
+        self.allowed_us = self.allowed_us.max(now_us) + due_us;
     }
 
     /// This frame, and all before it, are on the glass. Numbers that were never sent are ignored.
@@ -211,14 +229,13 @@ impl Pacer {
         if frame > self.newest {
             return;
         }
-        let mut bytes = 0;
         while let Some(flight) = self.flights.front().copied().filter(|flight| flight.frame <= frame) {
             self.flights.pop_front();
-            bytes += flight.bytes;
+            self.acknowledged += flight.bytes;
             if flight.frame == frame {
                 let took_us = now_us.saturating_sub(flight.sent_us);
-                self.measure_round_trip(took_us, flight.alone && flight.bytes <= SMALL);
-                self.measure_speed(took_us, bytes, flight.alone, now_us);
+                self.measure_round_trip(flight, took_us);
+                self.measure_speed(flight, took_us, now_us);
                 self.measure_lateness(flight, took_us, now_us);
             }
         }
@@ -239,6 +256,13 @@ impl Pacer {
         usize::try_from(bytes.max(LARGE)).unwrap_or(usize::MAX).min(crate::REFINE_LIMIT)
     }
 
+    /// Bytes that the photographs of a frame may have where their quality follows the link, as far as its speed is known.
+    pub fn photo_bytes(&self) -> usize {
+        let follows = matches!(self.mode, Mode::Automatic | Mode::VideoOptimized);
+        let bytes = self.bytes_per_second().filter(|_| follows).map(|rate| rate.saturating_mul(PHOTOS_US) / 1_000_000);
+        bytes.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(usize::MAX)
+    }
+
     /// Thousands of bits a second that the link bears of a video beside everything else: two thirds of what it takes, as far as that is known.
     pub fn video_kbps(&self) -> u32 {
         let bearable = self.bytes_per_second().map(|rate| rate.saturating_mul(8) * 2 / 3 / 1000);
@@ -250,12 +274,15 @@ impl Pacer {
         self.round_trip_us.unwrap_or(0)
     }
 
-    /// A queue of our own making must not count as the link's length: only lone, small frames may raise it.
-    fn measure_round_trip(&mut self, took_us: u64, clean: bool) {
+    /// A queue of our own making must not count as the link's length: only lone, small frames may raise it, without the time that their bytes take.
+    fn measure_round_trip(&mut self, flight: Flight, took_us: u64) {
+        let clean = flight.alone && flight.bytes <= SMALL;
+        let bytes_us = self.bytes_per_second().map_or(0, |speed| flight.bytes * 1_000_000 / speed.max(1));
+        let way_us = took_us.saturating_sub(bytes_us);
         self.round_trip_us = match self.round_trip_us {
             Some(known) if took_us < known => Some(took_us),
-            Some(known) if clean => Some((known * 7 + took_us) / 8),
-            None if clean => Some(took_us),
+            Some(known) if clean => Some((known * 7 + way_us) / 8),
+            None if clean => Some(way_us),
             known => known,
         };
     }
@@ -265,19 +292,24 @@ impl Pacer {
         self.speeds.iter().max().copied()
     }
 
-    fn measure_speed(&mut self, took_us: u64, bytes: u64, alone: bool, now_us: u64) {
-        if bytes < LARGE {
+    fn measure_speed(&mut self, flight: Flight, took_us: u64, now_us: u64) {
+        if flight.bytes < LARGE {
             return;
         }
-        // Behind others, a frame's bytes arrived between the acknowledgement before and its own.
-        let busy_us = match alone {
-            true => took_us.saturating_sub(self.round_trip_us()),
-            false => now_us.saturating_sub(self.acknowledged_us),
+        // Behind others: what has arrived since it was sent, for after a packet was lost acknowledgements come all at once.
+        let (bytes, busy_us) = match flight.alone {
+            true => (flight.bytes, took_us.saturating_sub(self.round_trip_us())),
+            false => (self.acknowledged - flight.before, now_us.saturating_sub(flight.busy_us)),
         };
+        let speed = bytes.saturating_mul(1_000_000) / busy_us.max(1_000);
+        // In so short a time the viewer's own work is most of it: the link is this fast at least.
+        if busy_us < SHORT_US && self.bytes_per_second().is_some_and(|known| speed <= known) {
+            return;
+        }
         if self.speeds.len() >= SAMPLES {
             self.speeds.pop_front();
         }
-        self.speeds.push_back(bytes.saturating_mul(1_000_000) / busy_us.max(1_000));
+        self.speeds.push_back(speed);
         let best = self.bytes_per_second().unwrap_or(u64::MAX);
         if best < NARROW.0 || self.narrow_us.is_some() && best < NARROW.1 {
             self.narrow_us = Some(now_us);
@@ -400,6 +432,63 @@ mod tests {
         let (_, times) = play(12_000, 12_500_000, 50_000);
         let median = times[times.len() / 2];
         assert!(median < 150_000, "median {median} us");
+    }
+
+    #[test]
+    fn the_speed_of_a_slow_link_is_known_after_small_frames_and_after_acknowledgements_that_come_all_at_once_scr_33() {
+        // 1 Mbit/s, 100 ms there and back: two thirds are 667.
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000u64);
+        for (frame, bytes) in [(1u64, 225_000u64), (2, 7_000), (3, 7_000), (4, 300), (5, 7_000), (6, 12_000)] {
+            pacer.sent(frame, bytes as usize, now);
+            now += 100_000 + bytes * 8;
+            pacer.painted(frame, now);
+        }
+        assert!((400..700).contains(&pacer.video_kbps()), "{} kbit/s", pacer.video_kbps());
+        // Three on the way, each 64 ms of the link; a packet of the first is lost and sent again.
+        for round in 0..20u64 {
+            let first = 7 + round * 3;
+            for at in 0..3 {
+                pacer.sent(first + at, 8_000, now + at * 64_000);
+            }
+            now += 264_000;
+            for at in 0..3 {
+                pacer.painted(first + at, now + at * 2_000);
+            }
+            now += 4_000;
+        }
+        assert!((400..800).contains(&pacer.video_kbps()), "{} kbit/s", pacer.video_kbps());
+    }
+
+    #[test]
+    fn a_letter_waits_for_no_rate_that_a_film_has_lowered_scr_33() {
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000);
+        late(&mut pacer, &mut now, 10, 0);
+        // A film that has taken every step.
+        late(&mut pacer, &mut now, 60, 100_000 + LATE_US);
+        assert_eq!(pacer.most_fps(), 8);
+        // Sixteen small changes a second, two by two.
+        for frame in 100..140 {
+            now += if frame % 2 == 0 { 110_000 } else { 2_000 };
+            assert_eq!(pacer.go(now), Go::Now, "frame {frame}");
+            pacer.sent(frame, 350, now);
+            if frame % 2 == 1 {
+                pacer.painted(frame, now + 25_000);
+            }
+        }
+    }
+
+    #[test]
+    fn small_frames_on_a_fast_link_do_not_make_it_a_slow_one_scr_33() {
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000u64);
+        pacer.sent(1, 2_000_000, now);
+        pacer.painted(1, now + 100_000);
+        for frame in 2..60 {
+            now += 200_000;
+            // Most of it is the viewer's own work.
+            pacer.sent(frame, 5_000, now);
+            pacer.painted(frame, now + 9_000 + frame % 3 * 4_000);
+        }
+        assert!(pacer.photo_bytes() > 2_000_000, "{} bytes", pacer.photo_bytes());
     }
 
     /// Acknowledges frame after frame, each this late; returns the looks.

@@ -197,7 +197,10 @@ impl<S: ScreenSource> Eyes<S> {
 
     fn see(&mut self, event: DesktopEvent) {
         match event {
-            DesktopEvent::Damage(damage) => self.streams.values_mut().for_each(|stream| stream.damaged(damage)),
+            DesktopEvent::Damage(damage) => {
+                let now = self.now_us();
+                self.streams.values_mut().for_each(|stream| stream.damaged(damage, now));
+            }
             DesktopEvent::Layout => {
                 let layout = self.source.layout();
                 let channels: Vec<u32> = self.streams.keys().copied().collect();

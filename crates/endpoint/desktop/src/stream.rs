@@ -14,6 +14,10 @@ use crate::outgoing::Outgoing;
 
 /// Body bytes of one part: input and cursor of other channels pass between two.
 const PART: usize = 64 * 1024 - 16;
+/// While a frame waits, what is painted is asked for at most so often: twice in the time of a picture of the slowest film.
+const LISTEN_AGAIN_US: u64 = 33_000;
+/// A frame that waits longer than this waits for a viewer who does not look.
+const LISTEN_US: u64 = 5_000_000;
 
 /// Why a stream ends.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +48,11 @@ pub(crate) struct Stream {
     clips: VecDeque<Bytes>,
     /// Of the desktop, not of the picture.
     damage: Rect,
+    /// Since a frame was made, or the source was asked to go on telling; and whether it told of something since.
+    listened_us: u64,
+    heard: bool,
+    /// Since when no frame could be made of it.
+    waits_us: u64,
     /// A KEY frame with these flags is owed.
     owed: Option<u8>,
     next_frame: u64,
@@ -75,6 +84,9 @@ impl Stream {
             told: ScreenStatus::default(),
             clips: VecDeque::new(),
             damage: area,
+            listened_us: 0,
+            heard: false,
+            waits_us: 0,
             owed: Some(ScreenFlags::KEY),
             next_frame: 1,
         })
@@ -119,8 +131,14 @@ impl Stream {
         Ok(())
     }
 
-    pub fn damaged(&mut self, damage: Rect) {
-        self.damage = self.damage.union(damage.intersection(self.area));
+    pub fn damaged(&mut self, damage: Rect, now_us: u64) {
+        let damage = damage.intersection(self.area);
+        if damage.is_empty() {
+            return;
+        }
+        self.encoder.damaged(Rect { x: damage.x - self.area.x, y: damage.y - self.area.y, ..damage }, now_us);
+        self.damage = self.damage.union(damage);
+        self.heard = true;
     }
 
     pub fn painted(&mut self, frame: u64, now_us: u64) {
@@ -191,9 +209,25 @@ impl Stream {
         self.pacer.set_mode(mode_of(self.options), now_us);
         let recovers = self.pacer.recover(now_us);
         self.encoder.set_look(self.pacer.look());
+        self.encoder.bound_photos(self.pacer.photo_bytes());
         self.tell_look();
         let wakes = self.frames(source, now_us)?;
-        Ok([recovers, wakes].into_iter().flatten().min())
+        let listens = self.listen(source, now_us)?;
+        Ok([recovers, wakes, listens].into_iter().flatten().min())
+    }
+
+    /// While a frame waits for the link, what is painted meanwhile is heard of all the same, for a while: on a slow one nothing else would tell a film from pictures that come one by one (SCR-33).
+    fn listen(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<Option<u64>, StreamError> {
+        if !self.heard || self.damage.is_empty() || now_us > self.waits_us + LISTEN_US {
+            return Ok(None);
+        }
+        let due = self.listened_us + LISTEN_AGAIN_US;
+        if now_us < due {
+            return Ok(Some(due));
+        }
+        (self.listened_us, self.heard) = (now_us, false);
+        source.listen()?;
+        Ok(None)
     }
 
     fn frames(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<Option<u64>, StreamError> {
@@ -233,6 +267,7 @@ impl Stream {
             return Ok(false);
         }
         self.damage = Rect::default();
+        (self.listened_us, self.waits_us, self.heard) = (now_us, now_us, false);
         let (flags, body) = if whole {
             self.encoder.absorb(&view, now_us);
             (self.owed.take().unwrap_or(ScreenFlags::KEY), Some(self.encoder.key(now_us)?))

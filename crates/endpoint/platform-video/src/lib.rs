@@ -13,6 +13,8 @@ use yuv::{
 
 /// What WebCodecs takes a VP8 stream for that says nothing of its colours.
 const RANGE: YuvRange = YuvRange::Limited;
+/// 30 Hz.
+const FIRST_US: u64 = 33_333;
 const MATRIX: YuvStandardMatrix = YuvStandardMatrix::Bt601;
 
 /// Makes chunks; one stream at a time.
@@ -53,8 +55,9 @@ impl VideoCoder for Vp8Coder {
             let stride = u32::try_from(stride).ok()?;
             bgra_to_yuv420(&mut image, pixels, stride, RANGE, MATRIX, YuvConversionMode::Balanced).ok()
         })?;
-        // A frame rate that is not known beforehand: each picture lasts as long as the one before it did, within reason.
-        let lasts = at_us.saturating_sub(stream.at_us).clamp(10_000, 200_000);
+        // A frame rate that is not known beforehand: each picture lasts as long as the one before it did, within reason. Of the first nobody knows; how large it may be goes by it.
+        let lasts =
+            if stream.at_us == 0 { FIRST_US } else { at_us.saturating_sub(stream.at_us).clamp(10_000, 200_000) };
         let at = stream.at_us.saturating_add(1).max(at_us);
         stream.at_us = at;
         stream.encoder.encode(at, lasts, key, kbps)

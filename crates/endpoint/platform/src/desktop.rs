@@ -117,6 +117,10 @@ pub trait ScreenSource: Send + 'static {
     fn wait(&mut self, deadline: Option<Instant>) -> Result<(), DesktopError>;
     /// The next event, without waiting.
     fn next_event(&mut self) -> Result<Option<DesktopEvent>, DesktopError>;
+    /// What is painted from here on is told again, though nothing is captured: what keeps changing while a frame waits for the link is known by it. Where damage comes with captures only, nothing.
+    fn listen(&mut self) -> Result<(), DesktopError> {
+        Ok(())
+    }
     /// The pixels of a part of the desktop, as they are now. The view's rectangle is `area` clipped to the desktop.
     fn capture(&mut self, area: Rect) -> Result<PixelView<'_>, DesktopError>;
 }

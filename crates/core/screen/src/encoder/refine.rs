@@ -64,7 +64,7 @@ impl Encoder {
                     continue;
                 }
                 let held = match (way, self.look.rest) {
-                    (Way::Exact, _) => Held::of(self.look.depth),
+                    (Way::Exact, _) => Held::of(self.depth()),
                     (Way::Photo, Rest::Gray) => Held::GRAY_PHOTO,
                     (Way::Photo, _) => Held::FINE,
                 };
@@ -118,7 +118,7 @@ impl Encoder {
                 }
                 let rect = self.grid.block_rect(column, row);
                 cost += match way {
-                    Way::Exact => raw_bytes(self.look.depth, &[rect]),
+                    Way::Exact => raw_bytes(self.depth(), &[rect]),
                     Way::Photo => rect.area(),
                 };
                 if cost > most && !blocks.is_empty() {

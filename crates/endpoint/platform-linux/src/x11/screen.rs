@@ -276,13 +276,19 @@ impl X11Screen {
         Ok(segment)
     }
 
+    /// The server tells of each box that adds to what was painted: from here on it begins with nothing.
+    fn forget_damage(&self) -> Result<(), ConnectionError> {
+        if let Some(damage) = self.damage {
+            self.connection.damage_subtract(damage, x11rb::NONE, x11rb::NONE)?;
+        }
+        Ok(())
+    }
+
     /// The box that was captured; empty when the desktop became smaller meanwhile.
     fn grab(&mut self, area: Rect) -> Result<Rect, ReplyError> {
         let segment = self.make_room(area.area() * PIXEL)?;
         // What is painted from here on is told again; what was painted before is in this capture.
-        if let Some(damage) = self.damage {
-            self.connection.damage_subtract(damage, x11rb::NONE, x11rb::NONE)?;
-        }
+        self.forget_damage()?;
         let image = self.connection.shm_get_image(
             self.root,
             area.x as i16,
@@ -346,6 +352,10 @@ impl ScreenSource for X11Screen {
         }
         self.settle().map_err(gone)?;
         Ok(self.pending.ready.pop_front())
+    }
+
+    fn listen(&mut self) -> Result<(), DesktopError> {
+        self.forget_damage().map_err(gone)
     }
 
     fn capture(&mut self, area: Rect) -> Result<PixelView<'_>, DesktopError> {
