@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use prost::Message;
 use towline_platform::{DesktopError, DesktopLayout, PointerShape, ScreenSource};
-use towline_screen::{Depth, EncodeError, Encoder, Go, Mode, Pacer, Photos, Rect, Spare};
+use towline_screen::{Depth, EncodeError, Encoder, Go, Look, Mode, Pacer, Photos, Rect, Spare};
 use towline_wire::v1::{CursorShape, ScreenLook, ScreenMode, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, Payload, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data, frame_parts};
 
@@ -14,6 +14,8 @@ use crate::outgoing::Outgoing;
 
 /// Body bytes of one part: input and cursor of other channels pass between two.
 const PART: usize = 64 * 1024 - 16;
+/// Of photographs of the first picture, before anything is known of the link: it is there sooner, and exact as soon as it is still (SCR-31).
+const FIRST_QUALITY: u8 = 60;
 /// While a frame waits, what is painted is asked for at most so often: twice in the time of a picture of the slowest film.
 const LISTEN_AGAIN_US: u64 = 33_000;
 /// A frame that waits longer than this waits for a viewer who does not look.
@@ -269,6 +271,10 @@ impl Stream {
         self.damage = Rect::default();
         (self.listened_us, self.waits_us, self.heard) = (now_us, now_us, false);
         let (flags, body) = if whole {
+            if self.next_frame == 1 {
+                let look = self.pacer.look();
+                self.encoder.set_look(Look { quality: look.quality.min(FIRST_QUALITY), ..look });
+            }
             self.encoder.absorb(&view, now_us);
             (self.owed.take().unwrap_or(ScreenFlags::KEY), Some(self.encoder.key(now_us)?))
         } else {
