@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
@@ -36,6 +36,17 @@ before(async () => {
 after(() => stage?.strike());
 
 const allow = (permissions) => stage.appliance.api("PATCH", "/settings/session-permissions", { permissions });
+
+/** Drops things of the desktop's own file manager on a row, folders as well, as only the browser itself can. */
+async function drop(row, paths) {
+  const { x, y, width, height } = await row.boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + height / 2, data });
+  }
+  await session.detach();
+}
 
 async function withoutChat() {
   const hide = page.getByRole("toolbar", { name: "Tools" }).getByRole("button", { name: "Hide the chat", exact: true });
@@ -218,6 +229,54 @@ journey("a file and a tree are fetched, the tree as one archive (FIL-2)", async 
     ["tree/con", "tree/_con"],
   ])
     assert.equal(hashOf(join(out, as)), hashOf(join(root, name)), name);
+  await files.clear();
+});
+
+journey("folders are dropped from the desktop, and fetched into a folder of this computer (FIL-2)", async () => {
+  const dropped = temporaryFolder("dropped");
+  // More in one directory than a browser tells at once.
+  const many = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`tree/many/${n}.txt`, `${n}`]));
+  lay(dropped, { ...many, "tree/deep/er/größe.bin": 400_000, "beside.txt": "beside" });
+  mkdirSync(join(dropped, "tree/empty"));
+  const root = lay(temporaryFolder("drop-target"), { "into/here.txt": "here" });
+  await files.go(root);
+  await drop(files.row("into"), [join(dropped, "tree"), join(dropped, "beside.txt")]);
+  for (const name of ["tree", "beside.txt"]) await files.ended("Upload", name);
+  for (const name of [...Object.keys(many), "tree/deep/er/größe.bin", "beside.txt"])
+    assert.equal(hashOf(join(root, "into", name)), hashOf(join(dropped, name)), name);
+  assert.deepEqual(readdirSync(join(root, "into/tree/empty")), []);
+  await files.clear();
+
+  // The folder that somebody chooses; the browser's own dialog cannot be worked from here.
+  await page.evaluate(() => {
+    const chosen = async () => (await navigator.storage.getDirectory()).getDirectoryHandle("chosen", { create: true });
+    globalThis.showDirectoryPicker = chosen;
+  });
+  await files.row("into").click();
+  await page.getByRole("toolbar", { name: "Files" }).getByRole("button", { name: "Download" }).click();
+  await page.getByRole("menuitem", { name: "Download to a folder…" }).click();
+  await files.ended("Download", "into");
+  const there = await page.evaluate(async () => {
+    const all = {};
+    const walk = async (folder, path) => {
+      for await (const [name, entry] of folder) {
+        const at = path ? `${path}/${name}` : name;
+        if (entry.kind === "directory") {
+          all[at] = "directory";
+          await walk(entry, at);
+          continue;
+        }
+        const hash = await crypto.subtle.digest("SHA-256", await (await entry.getFile()).arrayBuffer());
+        all[at] = new Uint8Array(hash).toHex();
+      }
+    };
+    await walk(await globalThis.showDirectoryPicker(), "");
+    return all;
+  });
+  for (const name of [...Object.keys(many), "tree/deep/er/größe.bin", "beside.txt", "here.txt"])
+    assert.equal(there[`into/${name}`], hashOf(join(root, "into", name)), name);
+  assert.equal(there["into/tree/empty"], "directory");
+  assert.ok(!Object.keys(there).some((name) => name.endsWith(".part")), "no part is left");
   await files.clear();
 });
 
