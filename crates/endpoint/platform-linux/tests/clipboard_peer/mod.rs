@@ -130,7 +130,12 @@ fn serve(wires: &Wires, manners: Manners, content: &HashMap<Atom, Vec<u8>>, asks
                 }
                 let piece = &bytes[*at..bytes.len().min(*at + PIECE)];
                 *at += piece.len();
+                let ends = piece.is_empty();
                 connection.change_property8(PropMode::REPLACE, event.window, event.atom, *target, piece).ok()?;
+                // With the empty piece it is over, and nothing of it is written any more.
+                if ends {
+                    pieces.remove(&(event.window, event.atom));
+                }
                 connection.flush().ok()?;
             }
             // As programs end that reckon with no error: whoever asked is gone.
