@@ -3,6 +3,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   DrawAbilitySchema,
+  MonitorSchema,
   Permission,
   ScreenStatusSchema,
   type SessionState,
@@ -24,6 +25,12 @@ test("a screen that cannot be drawn on says why (SCR-14)", () => {
   expect(whyNotDraw(state({ permissions: [], asks: [Permission.ANNOTATE] }), true, draw)).toBeUndefined();
   expect(whyNotDraw(state({ paused: true }), true, draw)).toBe(draw.paused);
   expect(whyNotDraw(state({}), false, draw)).toBe(draw.noPicture);
-  expect(whyNotDraw(state({ screen: create(ScreenStatusSchema, { available: true }) }), true, draw)).toBe(draw.old);
+  expect(
+    whyNotDraw(
+      state({ screen: create(ScreenStatusSchema, { available: true, monitors: [create(MonitorSchema, { id: 1 })] }) }),
+      true,
+      draw,
+    ),
+  ).toBe(draw.old);
   expect(whyNotDraw(state({ screen: able("wayland") }), true, draw)).toContain("lets no program draw");
 });

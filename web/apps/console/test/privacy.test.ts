@@ -2,6 +2,7 @@
 
 import { create } from "@bufbuild/protobuf";
 import {
+  MonitorSchema,
   ParticipantSchema,
   Permission,
   PrivacyAbilitySchema,
@@ -39,7 +40,12 @@ test("what cannot be withheld says why (SCR-3)", () => {
   // What control would not change is said whoever has it.
   const wayland = state({ participants: looking, screen: able("wayland", "wayland") });
   expect(whyNotPrivacy(wayland, privacy)).toContain("Not possible on Wayland");
-  expect(whyNotPrivacy(state({ screen: create(ScreenStatusSchema, { available: true }) }), privacy)).toBe(privacy.old);
+  expect(
+    whyNotPrivacy(
+      state({ screen: create(ScreenStatusSchema, { available: true, monitors: [create(MonitorSchema, { id: 1 })] }) }),
+      privacy,
+    ),
+  ).toBe(privacy.old);
   const noGamma = state({ screen: able("", "no_gamma") });
   expect(whyNotPrivacy(noGamma, privacy)).toBeUndefined();
   expect(whyNotBlank(noGamma, privacy)).toContain("cannot be made dark");

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { Permission, ScreenStatusSchema, SessionStateSchema, SoundAbilitySchema } from "@towline/wire";
+import { MonitorSchema, Permission, ScreenStatusSchema, SessionStateSchema, SoundAbilitySchema } from "@towline/wire";
 import { expect, test } from "vitest";
 import { isHeard, meter, whyNoSound } from "../src/sound/sound";
 import { sound as words } from "../src/words/sound";
@@ -19,7 +19,11 @@ test("sound is greyed with the reason that stands in its way (SCR-18)", () => {
   expect(whyNoSound(state("no_server"), true, true, words)).toContain("PulseAudio");
   expect(whyNoSound(state("left_out"), true, true, words)).toContain("customer client");
   expect(whyNoSound(state("of the future"), true, true, words)).toBe("The sound of this machine cannot be heard.");
-  expect(whyNoSound(state(undefined), true, true, words)).toBe(words.old);
+  const described = { available: true, monitors: [create(MonitorSchema, { id: 1 })] };
+  const old = state(undefined, { screen: create(ScreenStatusSchema, described) });
+  expect(whyNoSound(old, true, true, words)).toBe(words.old);
+  // The desktop has not told yet what it can do.
+  expect(whyNoSound(state(undefined), true, true, words)).toBe(words.noPicture);
   expect(whyNoSound(state(""), false, true, words)).toBe(words.noPicture);
   expect(whyNoSound(state(""), true, false, words)).toBe(words.noDecoder);
   expect(whyNoSound(state("", { paused: true }), true, true, words)).toBe(words.paused);

@@ -2,6 +2,7 @@
 
 import { Permission, type SessionState } from "@towline/wire";
 import { mayBegin } from "../session/actions";
+import { isDescribed } from "../session/desktops";
 import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["draw"];
@@ -10,6 +11,6 @@ export function whyNotDraw(state: SessionState, hasPicture: boolean, words: Word
   if (!mayBegin(state, Permission.ANNOTATE)) return words.notPermitted;
   if (state.paused) return words.paused;
   if (!state.screen?.available || !hasPicture) return words.noPicture;
-  if (!state.screen.draw) return words.old;
+  if (!state.screen.draw) return isDescribed(state.screen) ? words.old : words.noPicture;
   return state.screen.draw.reason ? words.cannot(state.screen.draw.reason) : undefined;
 }

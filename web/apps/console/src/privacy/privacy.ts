@@ -2,6 +2,7 @@
 
 import { Permission, type SessionState } from "@towline/wire";
 import { mayBegin, selfOf } from "../session/actions";
+import { isDescribed } from "../session/desktops";
 import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["privacy"];
@@ -11,7 +12,7 @@ export function whyNotPrivacy(state: SessionState, words: Words): string | undef
   if (!mayBegin(state, Permission.PRIVACY)) return words.notPermitted;
   if (state.paused) return words.paused;
   if (!state.screen?.available) return words.noPicture;
-  if (!state.screen.privacy) return words.old;
+  if (!state.screen.privacy) return isDescribed(state.screen) ? words.old : words.noPicture;
   // What control would not change is said first.
   if (state.screen.privacy.input) return words.cannot(state.screen.privacy.input);
   return selfOf(state)?.controls ? undefined : words.controlFirst;

@@ -1,5 +1,6 @@
 // Desktops of Wayland that withhold themselves, or ask whoever sits there (SCR-20). Pure.
 
+import type { ScreenStatus } from "@towline/wire";
 import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["session"];
@@ -38,3 +39,6 @@ export function withheldWords(code: string, desktop: string, words: Words, asked
       return undefined;
   }
 }
+
+/** Whether the desktop itself has told what it is and can do: before that only its agent has said that there is one. */
+export const isDescribed = (screen: ScreenStatus): boolean => screen.monitors.length > 0;

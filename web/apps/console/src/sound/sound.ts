@@ -2,6 +2,7 @@
 
 import { Permission, type SessionState } from "@towline/wire";
 import { mayBegin } from "../session/actions";
+import { isDescribed } from "../session/desktops";
 import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["sound"];
@@ -17,7 +18,7 @@ export function whyNoSound(
   if (!supported) return words.noDecoder;
   if (state.paused) return words.paused;
   if (!state.screen?.available || !painted) return words.noPicture;
-  if (!state.screen.sound) return words.old;
+  if (!state.screen.sound) return isDescribed(state.screen) ? words.old : words.noPicture;
   return state.screen.sound.absent ? words.absent(state.screen.sound.absent) : undefined;
 }
 
