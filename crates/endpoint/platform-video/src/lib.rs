@@ -13,9 +13,9 @@ use yuv::{
 
 /// What WebCodecs takes a VP8 stream for that says nothing of its colours.
 const RANGE: YuvRange = YuvRange::Limited;
-/// 30 Hz.
-const FIRST_US: u64 = 33_333;
 const MATRIX: YuvStandardMatrix = YuvStandardMatrix::Bt601;
+/// Of the first picture: 30 Hz.
+const FIRST_US: u64 = 33_333;
 
 /// Makes chunks; one stream at a time.
 #[derive(Default)]

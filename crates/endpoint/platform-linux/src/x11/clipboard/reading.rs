@@ -95,7 +95,7 @@ impl X11Clipboard {
                 return self.read_is_over(Err(ClipFault::TooLarge));
             }
             // With the deletion it begins.
-            return self.delete_unread(window);
+            return self.let_go_on(window);
         }
         let length = head.value.len() + usize::try_from(head.bytes_after).unwrap_or(usize::MAX / 2);
         if length > most {
@@ -192,7 +192,7 @@ impl X11Clipboard {
         if let Some(late) = self.abandoned.iter_mut().find(|late| late.window == window) {
             late.pieces = Some(Vec::new());
         }
-        self.delete_unread(window)
+        self.let_go_on(window)
     }
 
     /// A piece that nobody waits for; the last one is empty.
@@ -202,12 +202,13 @@ impl X11Clipboard {
         }
         match self.property(window, false, 1)? {
             Some(piece) if piece.value.is_empty() => self.end_abandoned(window),
-            Some(_) => self.delete_unread(window),
+            Some(_) => self.let_go_on(window),
             None => Ok(()),
         }
     }
 
-    fn delete_unread(&self, window: Window) -> Result<(), DesktopError> {
+    /// The owner goes on when what it has written is deleted.
+    fn let_go_on(&self, window: Window) -> Result<(), DesktopError> {
         self.connection.delete_property(window, self.atoms.TOWLINE_CLIPBOARD).map_err(gone)?;
         self.connection.flush().map_err(gone)
     }
