@@ -1,7 +1,7 @@
 //! Recordings on disk: append-only segments in one directory per session; the files of chats; and the files that go along with scripts. Takes what it is given; knows nothing of what is inside.
 //!
-//! A recording never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
-//! told; so is a disk that is full. A recording can be read while it is written.
+//! Appending never waits: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
+//! told; so is a disk that is full. A source that can wait asks for room ([`Recording::room`]). A recording can be read while it is written.
 
 mod files;
 mod reader;
@@ -11,9 +11,9 @@ mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -27,6 +27,8 @@ use writer::{Job, Write};
 
 /// Bytes of one recording that may wait for the disk.
 const WAITING_BYTES: usize = 32 * 1024 * 1024;
+/// With more of one recording than this, sources that can wait do.
+const ROOM_BYTES: usize = WAITING_BYTES / 2;
 /// Records of all recordings that may wait.
 const WAITING_RECORDS: usize = 16 * 1024;
 
@@ -75,7 +77,12 @@ impl Blobs {
     /// Goes on with the recording of a session in a new segment. `told` is called, from the writing thread or from [`Recording::append`], once per trouble.
     pub fn recording(&self, session: SessionId, told: impl Fn(Trouble) + Send + Sync + 'static) -> Recording {
         let directory = self.root.join(session.to_string());
-        let shared = Arc::new(Shared { waiting: AtomicUsize::new(0), slow: AtomicUsize::new(0), told: Box::new(told) });
+        let shared = Arc::new(Shared {
+            waiting: AtomicUsize::new(0),
+            slow: AtomicUsize::new(0),
+            told: Box::new(told),
+            wanting: Mutex::new(Vec::new()),
+        });
         Recording { jobs: self.jobs.clone(), directory: Arc::new(directory), shared }
     }
 }
@@ -101,6 +108,27 @@ struct Shared {
     /// Records dropped since the last one that found room.
     slow: AtomicUsize,
     told: Box<dyn Fn(Trouble) + Send + Sync>,
+    /// Called when there is room.
+    wanting: Mutex<Vec<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Shared {
+    fn wanting(&self) -> MutexGuard<'_, Vec<Box<dyn FnOnce() + Send>>> {
+        self.wanting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_room(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) <= ROOM_BYTES
+    }
+
+    /// So many bytes do not wait any more.
+    fn written(&self, size: usize) {
+        self.waiting.fetch_sub(size, Ordering::Relaxed);
+        if self.has_room() {
+            let calls = std::mem::take(&mut *self.wanting());
+            calls.into_iter().for_each(|call| call());
+        }
+    }
 }
 
 /// The recording of one session.
@@ -128,6 +156,20 @@ impl Recording {
 }
 
 impl Recording {
+    /// Whether a source that can wait may go on. If not, `call` is called once it may, from the writing thread.
+    pub fn room(&self, call: impl FnOnce() + Send + 'static) -> bool {
+        if self.shared.has_room() {
+            return true;
+        }
+        let mut wanting = self.shared.wanting();
+        // The thread may have made room before it could see that somebody wants it.
+        if self.shared.has_room() {
+            return true;
+        }
+        wanting.push(Box::new(call));
+        false
+    }
+
     /// Asks that what was appended goes to stable storage soon, and not within two seconds. Returns at once.
     pub fn flush(&self) {
         // A full queue only means that it takes as long as ever.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -56,7 +55,7 @@ fn run(queue: &Receiver<Job>) {
             Ok(Job::Write(write)) => {
                 let size = write.head.len() + write.payload.len();
                 take(&mut open, &write);
-                write.shared.waiting.fetch_sub(size, Ordering::Relaxed);
+                write.shared.written(size);
             }
             Ok(Job::Flush(directory, written)) => {
                 if let Some((state, shared)) = open.get_mut(&directory) {

@@ -154,3 +154,30 @@ fn a_recorder_finds_where_it_was_from_the_end_shl_4() {
     segments.read_back(Wanted::Shells, take, || !known(&[shell(1), shell(2)])).unwrap();
     assert_eq!((ends.borrow().of(shell(1)), ends.borrow().of(shell(2))), (Some(30), Some(2)));
 }
+
+#[test]
+fn a_source_that_waits_for_room_loses_nothing_however_fast_it_is_rec_1() {
+    const RECORDS: u32 = 2000;
+    let directory = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(directory.path()).unwrap();
+    let recording = blobs.recording(session(), |trouble| panic!("{trouble:?}"));
+    let payload = Bytes::from(vec![7; 64 * 1024]);
+    let mut waits = 0;
+    for n in 0..RECORDS {
+        let (told, room) = mpsc::channel();
+        if !recording.room(move || told.send(()).unwrap()) {
+            waits += 1;
+            room.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+        }
+        recording.append(Bytes::copy_from_slice(&n.to_le_bytes()), payload.clone());
+    }
+    drop(recording);
+    drop(blobs);
+    assert!(waits > 0, "a disk is slower than that");
+    let folder = directory.path().join("recordings").join(session().to_string());
+    let sizes = || -> u64 {
+        let files = std::fs::read_dir(&folder).into_iter().flatten();
+        files.map(|file| file.unwrap().metadata().unwrap().len() - 20).sum()
+    };
+    wait_for(|| sizes() == u64::from(RECORDS) * (8 + 64 * 1024));
+}

@@ -1,7 +1,7 @@
 //! One shell on its way from the agent to those who look: the newest output in a ring, each viewer at its own offset, nothing lost and nothing twice.
 //!
-//! What the ring does not hold any more is asked of the agent for the one viewer who misses it. Credit goes to the agent as the fastest viewer who may type has painted, or by itself when
-//! nobody watches: so a flood waits in the PTY.
+//! What the ring does not hold any more is asked of the agent for the one viewer who misses it. Whoever output outruns is shown screens, as many as they can paint, and everything once it is quiet ([`Outrun`]), so
+//! that no viewer holds up a program. Credit goes to the agent at once, or when the recorder has room: nothing is left out of a recording.
 
 mod ring;
 #[cfg(test)]
@@ -14,7 +14,9 @@ use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message as _;
 use towline_model::{Clock, Permission, SessionId, ShellId};
 use towline_session::ScriptOrder;
-use towline_wire::v1::{AttachShell, CloseChannel, OpenShell, ReplayShell, ShellChoice, ShellUp, agent_down, shell_up};
+use towline_wire::v1::{
+    AttachShell, CloseChannel, OpenShell, ReplayShell, ReplayWhat, ShellChoice, ShellUp, agent_down, shell_up,
+};
 use towline_wire::{Class, Payload, ReceiveWindow, ReplayFlags, SHELL_WINDOW, SendWindow, encode_data};
 
 use crate::agents::{AgentHandle, Route};
@@ -29,6 +31,14 @@ use ring::Ring;
 const CHUNK: usize = 32 * 1024;
 /// Replay of one viewer that may wait for its credit.
 const REPLAY_BYTES: usize = 16 * 1024 * 1024;
+/// Output that a viewer may be behind what was sent to it. One that is further is outrun: a key that ends a flood would wait for all of that to be painted.
+const BEHIND: u64 = 192 * 1024;
+/// As much of it as can be caught up with: a viewer that was outrun is shown everything again.
+const NEAR: u64 = 64 * 1024;
+/// Output that is shown behind a screen, at most.
+const TAIL: u64 = 32 * 1024;
+/// Steps in which viewers tell what they have painted.
+const PAINTED_STEP: u64 = 4 * 1024;
 /// Viewers of one shell at a time.
 const VIEWERS: usize = 64;
 
@@ -50,8 +60,10 @@ struct Inner {
     coming: u64,
     viewers: Vec<Viewer>,
     next: u32,
-    /// Output payloads that the agent has no credit back for yet: end offset, size.
-    owed: VecDeque<(u64, usize)>,
+    /// Bytes of output that the agent has no credit back for, because the recorder has no room.
+    owed: usize,
+    /// The recorder tells when it has.
+    waits: bool,
     /// Size that a viewer asked for last, not yet told to the session.
     sized: Option<(u16, u16)>,
     /// It has administrative rights: whoever types needs the right to these as well (SUP-41).
@@ -77,6 +89,9 @@ struct Viewer {
     /// Offset of the next byte to send.
     position: u64,
     painted: u64,
+    /// It was shown the newest output once since it came.
+    current: bool,
+    outrun: Option<Outrun>,
     replay: Option<Replay>,
     /// Typed, and not yet known to be written: sent again when the agent comes back. End offset in what this viewer typed (0: not counted), payload.
     typed: VecDeque<(u64, Bytes)>,
@@ -84,10 +99,27 @@ struct Viewer {
     sent: usize,
 }
 
+/// Output comes faster than a viewer paints it. It is shown the terminal's screen as it is, with a little output behind it, then again once that is painted; and when output does not run ahead any more, the terminal with all its scrollback.
+struct Outrun {
+    /// Where the output behind the newest screen ends for now.
+    until: u64,
+    /// Output was not far ahead of the screen before any more: the newest one is not left for the time that the scrollback takes.
+    near: bool,
+}
+
+/// What is to be asked of the agent for a viewer.
+struct Lack {
+    from: u64,
+    what: ReplayWhat,
+    near: bool,
+}
+
 /// What the agent sends one viewer to catch up.
 struct Replay {
     nonce: u32,
     from: u64,
+    what: ReplayWhat,
+    near: bool,
     waiting: VecDeque<Bytes>,
     bytes: usize,
     /// Offset at which it ends, once its last part came.
@@ -112,7 +144,8 @@ impl ShellFan {
             coming: 0,
             viewers: Vec::new(),
             next: 1,
-            owed: VecDeque::new(),
+            owed: 0,
+            waits: false,
             sized: None,
             elevated: false,
             script: false,
@@ -205,7 +238,7 @@ impl ShellFan {
         let mut inner = lock(&self.inner);
         inner.agent = None;
         inner.channel = None;
-        inner.owed.clear();
+        inner.owed = 0;
     }
 
     /// Somebody begins to look. `None`: as many look as may.
@@ -235,6 +268,8 @@ impl ShellFan {
             receive: ReceiveWindow::new(SHELL_WINDOW),
             position: from_offset,
             painted: from_offset,
+            current: false,
+            outrun: None,
             replay: None,
             typed: VecDeque::new(),
             sent: 0,
@@ -244,14 +279,14 @@ impl ShellFan {
     }
 
     /// A viewer does not look any more.
-    pub(crate) fn leave(&self, key: u32) {
+    pub(crate) fn leave(self: &Arc<Self>, key: u32) {
         let mut inner = lock(&self.inner);
         inner.viewers.retain(|viewer| viewer.key != key);
         inner.settle(self);
     }
 
     /// A participant may not look any more: drop what is on the way, and say which channels of which links are closed (SES-2a).
-    pub(crate) fn remove(&self, participant: u16) -> Vec<(LinkSender, u32)> {
+    pub(crate) fn remove(self: &Arc<Self>, participant: u16) -> Vec<(LinkSender, u32)> {
         let mut inner = lock(&self.inner);
         let gone: Vec<(LinkSender, u32)> = inner
             .viewers
@@ -276,7 +311,7 @@ impl ShellFan {
     }
 
     /// A payload from the agent.
-    pub(crate) fn agent_data(&self, epoch: u64, channel: u32, payload: Bytes) -> Result<(), LinkFault> {
+    pub(crate) fn agent_data(self: &Arc<Self>, epoch: u64, channel: u32, payload: Bytes) -> Result<(), LinkFault> {
         let mut inner = lock(&self.inner);
         if inner.agent.as_ref().is_none_or(|agent| agent.epoch != epoch) {
             return Ok(());
@@ -287,8 +322,8 @@ impl ShellFan {
         match Payload::decode(payload.clone()).map_err(|_| LinkFault("malformed_frame"))? {
             Payload::ShellOutput { offset, bytes } => {
                 self.record(payload);
-                let end = offset.checked_add(bytes.len() as u64).ok_or(LinkFault("malformed_frame"))?;
-                inner.owed.push_back((end, size));
+                offset.checked_add(bytes.len() as u64).ok_or(LinkFault("malformed_frame"))?;
+                inner.owed += size;
                 inner.ring.get_or_insert_with(|| Ring::at(offset)).append(offset, bytes);
             }
             Payload::ShellReplay { nonce: 0, flags, offset, bytes } => {
@@ -346,7 +381,7 @@ impl ShellFan {
     }
 
     /// A payload from a viewer.
-    pub(crate) fn viewer_data(&self, key: u32, payload: &Bytes) -> Result<Refused, LinkFault> {
+    pub(crate) fn viewer_data(self: &Arc<Self>, key: u32, payload: &Bytes) -> Result<Refused, LinkFault> {
         let mut inner = lock(&self.inner);
         let (elevated, script, needs) = (inner.elevated, inner.script, inner.needs());
         let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) else { return Ok(Refused::No) };
@@ -404,7 +439,7 @@ impl ShellFan {
     }
 
     /// A viewer granted credit for output.
-    pub(crate) fn viewer_credit(&self, key: u32, bytes: u32) -> Result<(), LinkFault> {
+    pub(crate) fn viewer_credit(self: &Arc<Self>, key: u32, bytes: u32) -> Result<(), LinkFault> {
         let mut inner = lock(&self.inner);
         if let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) {
             viewer.send.grant(bytes).map_err(|_| LinkFault("no_credit"))?;
@@ -435,7 +470,7 @@ impl Inner {
             send: SendWindow::new(SHELL_WINDOW),
             receive: ReceiveWindow::new(SHELL_WINDOW),
         });
-        self.owed.clear();
+        self.owed = 0;
         for viewer in &mut self.viewers {
             viewer.sent = 0;
             // What was on the way is gone; the same question gets the same answer again.
@@ -451,17 +486,19 @@ impl Inner {
         if self.script { Permission::RunScripts } else { Permission::Shell }
     }
 
-    /// Sends each viewer what it has room for, gives the agent back what was painted.
-    fn settle(&mut self, fan: &ShellFan) {
+    /// Sends each viewer what it has room for, asks for what they lack, gives the agent credit.
+    fn settle(&mut self, fan: &Arc<ShellFan>) {
         if let Some(ring) = &self.ring {
             let mut nonce = self.next;
             for viewer in &mut self.viewers {
-                let Some(from_offset) = viewer.pump(ring, self.coming) else { continue };
+                let Some(Lack { from, what, near }) = viewer.pump(ring, self.coming) else { continue };
                 let (Some(agent), Some(_)) = (&self.agent, &self.channel) else { continue };
                 nonce = nonce.wrapping_add(1).max(1);
                 viewer.replay = Some(Replay {
                     nonce,
-                    from: from_offset,
+                    from,
+                    what,
+                    near,
                     waiting: VecDeque::new(),
                     bytes: 0,
                     end: None,
@@ -470,33 +507,36 @@ impl Inner {
                 agent.sender.agent(agent_down::Body::ReplayShell(ReplayShell {
                     session_id: fan.session.to_string(),
                     shell_id: fan.shell.to_string(),
-                    from_offset,
+                    from_offset: from,
                     nonce,
+                    what: what.into(),
                 }));
             }
             self.next = nonce;
         }
-        self.repay();
+        self.repay(fan);
         self.flush_typed();
     }
 
-    /// Credit for output goes back as far as the fastest viewer who may type has painted. One who waits for a replay paints nothing before it has come, and it comes within the same
-    /// credit: such a viewer holds nothing up.
-    fn repay(&mut self) {
-        let needs = self.needs();
-        let painted = self
-            .viewers
-            .iter()
-            .filter(|viewer| viewer.capabilities.has(needs) && viewer.capabilities.types())
-            .filter(|viewer| viewer.replay.as_ref().is_none_or(|replay| replay.end.is_some()))
-            .map(|viewer| viewer.painted)
-            .max()
-            .unwrap_or(u64::MAX);
-        let mut bytes = 0;
-        while let Some((_, size)) = self.owed.front().filter(|(end, _)| *end <= painted) {
-            bytes += size;
-            self.owed.pop_front();
+    /// Credit for output goes back once the recorder has room for more, if there is one.
+    fn repay(&mut self, fan: &Arc<ShellFan>) {
+        if self.owed == 0 || self.waits {
+            return;
         }
+        if let Some(tap) = &fan.tap {
+            let waiting = Arc::downgrade(fan);
+            self.waits = !tap.room(move || {
+                if let Some(fan) = waiting.upgrade() {
+                    let mut inner = lock(&fan.inner);
+                    inner.waits = false;
+                    inner.repay(&fan);
+                }
+            });
+            if self.waits {
+                return;
+            }
+        }
+        let bytes = std::mem::take(&mut self.owed);
         self.consumed(bytes);
     }
 
@@ -583,16 +623,21 @@ impl Viewer {
         }
     }
 
-    /// Sends what there is and room for. `Some(offset)`: a replay from there is needed. Who has more than is known here waits, while that is `coming`.
-    fn pump(&mut self, ring: &Ring, coming: u64) -> Option<u64> {
-        if !self.pump_replay() {
+    /// Sends what there is and room for. `Some`: a replay is needed. Who has more than is known here waits, while that is `coming`.
+    fn pump(&mut self, ring: &Ring, coming: u64) -> Option<Lack> {
+        if !self.pump_replay(ring) {
             return None;
         }
-        if self.position < ring.start() || self.position > ring.end().max(coming) {
-            return Some(self.position);
+        if self.position < ring.start() && self.outrun.is_none() || self.position > ring.end().max(coming) {
+            return Some(Lack { from: self.position, what: ReplayWhat::Missing, near: false });
         }
-        while self.position < ring.end() {
+        if let Some(lack) = self.outran(ring) {
+            return Some(lack);
+        }
+        let until = self.outrun.as_ref().map_or(u64::MAX, |outrun| outrun.until).min(ring.end());
+        while self.position < until {
             let room = self.send.available().saturating_sub(9).min(CHUNK);
+            let room = usize::try_from(until - self.position).map_or(room, |left| room.min(left));
             let Some(bytes) = ring.read(self.position, room) else { break };
             if !self.send.take(9 + bytes.len()) {
                 break;
@@ -603,11 +648,30 @@ impl Viewer {
             self.sender.frame(Class::Shell, encode_data(self.channel, &[&head, &bytes]));
             self.position += bytes.len() as u64;
         }
+        self.current |= self.position >= ring.end();
         None
     }
 
+    /// Whether output has outrun it, and what it is to be shown next.
+    fn outran(&mut self, ring: &Ring) -> Option<Lack> {
+        let from = self.position;
+        match &self.outrun {
+            // One that has only just come gets what it lacks, for as long as that is held.
+            None if self.current && from + BEHIND < ring.end() => {
+                Some(Lack { from, what: ReplayWhat::Screen, near: false })
+            }
+            // Or output has run on so far that what is behind the newest screen is not held any more.
+            Some(outrun) if self.painted + PAINTED_STEP > outrun.until || from < ring.start() => {
+                let near = outrun.until + NEAR >= ring.end();
+                let newest = outrun.until >= ring.end() || near && outrun.near;
+                Some(Lack { from, what: if newest { ReplayWhat::Whole } else { ReplayWhat::Screen }, near })
+            }
+            _ => None,
+        }
+    }
+
     /// `false`: the replay is not through.
-    fn pump_replay(&mut self) -> bool {
+    fn pump_replay(&mut self, ring: &Ring) -> bool {
         let Some(replay) = &mut self.replay else { return true };
         while let Some(next) = replay.waiting.front() {
             if !self.send.take(next.len()) {
@@ -619,6 +683,9 @@ impl Viewer {
         }
         let Some(end) = replay.end else { return false };
         self.position = end;
+        self.current = true;
+        let (until, near) = (ring.end().min(end + TAIL).max(end), replay.near);
+        self.outrun = (replay.what == ReplayWhat::Screen).then_some(Outrun { until, near });
         self.replay = None;
         true
     }

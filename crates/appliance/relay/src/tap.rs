@@ -25,6 +25,11 @@ impl Tap {
         self.recording.append(Bytes::copy_from_slice(&head(at, stream)), payload);
     }
 
+    /// Whether there is room for more. If not, `call` is called once there is, from another thread.
+    pub(crate) fn room(&self, call: impl FnOnce() + Send + 'static) -> bool {
+        self.recording.room(call)
+    }
+
     /// Records the size that a shell's terminal has from now on.
     pub(crate) fn size(&self, at: Moment, shell: ShellId, columns: u16, rows: u16) {
         self.record(at, Stream::Size(shell), Entry::of_size(columns, rows));

@@ -1,4 +1,4 @@
-//! What a shell has put out, kept so that any viewer can be shown it again exactly (SHL-4): the newest bytes as they are, and a terminal model of what is older.
+//! What a shell has put out, kept so that any viewer can be shown it again exactly (SHL-4): the newest bytes as they are, and a terminal model of what is older, or of all when somebody must be shown the present.
 //!
 //! And what a shell has put out as plain lines (SHL-6).
 //!
@@ -13,7 +13,7 @@ mod prompt;
 mod transcript;
 mod utf8;
 
-pub use log::{Bounds, Replay, ShellLog};
+pub use log::{Bounds, Replay, ShellLog, Shown};
 pub use prompt::{LiveScreen, Sight};
 pub use transcript::Transcript;
 pub use utf8::decode;

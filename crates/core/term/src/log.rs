@@ -32,8 +32,11 @@ pub struct ShellLog {
     chunks: VecDeque<Vec<u8>>,
     start: u64,
     end: u64,
+    /// What was put out before `drawn`, as a terminal.
     past: Past,
-    /// Size changes at offsets that are still in the ring.
+    /// Not before `start`, and beyond it once somebody was shown the present.
+    drawn: u64,
+    /// Size changes at offsets from `drawn` on.
     resizes: VecDeque<(u64, u16, u16)>,
 }
 
@@ -44,6 +47,15 @@ pub struct Replay {
     pub reset: Option<Bytes>,
     /// The offset from which the ring's bytes follow.
     pub from: u64,
+}
+
+/// What of a terminal is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// What its window shows.
+    Screen,
+    /// That, and the scrollback before it.
+    Whole,
 }
 
 impl ShellLog {
@@ -60,6 +72,7 @@ impl ShellLog {
             start: 0,
             end: 0,
             past: Past::new(columns, rows, bounds.scrollback),
+            drawn: 0,
             resizes: VecDeque::new(),
         }
     }
@@ -103,41 +116,63 @@ impl ShellLog {
 
     /// Up to `max` bytes from `offset` on, in one piece. `None`: there are none, they have left the ring, or are yet to come.
     pub fn read(&self, offset: u64, max: usize) -> Option<&[u8]> {
-        let from = usize::try_from(offset.checked_sub(self.start)?).ok()?;
-        // INVARIANT: every chunk but the last is full.
-        let chunk = self.chunks.get(from / self.bounds.chunk)?;
-        let rest = chunk.get(from % self.bounds.chunk..).filter(|rest| !rest.is_empty())?;
-        rest.get(..rest.len().min(max))
+        piece(&self.chunks, self.bounds.chunk, self.start, offset, max)
     }
 
-    /// What a viewer needs who has everything before `from`. Without RESET its terminal goes on with the ring's bytes from `from`; else the model's state comes first and the ring's bytes from its start follow.
+    /// What a viewer needs who has everything before `from`. Without RESET its terminal goes on with the ring's bytes from `from`; else the model's state comes first and the ring's bytes from where that is follow.
     pub fn replay(&mut self, from: u64) -> Replay {
         if (self.start..=self.end).contains(&from) {
             return Replay { reset: None, from };
         }
-        Replay { reset: Some(self.past.state()), from: self.start }
+        Replay { reset: Some(self.past.state()), from: self.drawn }
+    }
+
+    /// The terminal as it is at `at`, or as little behind it as can be told, for a viewer that output has outrun: its screen, or with all its scrollback. The ring's bytes follow from there.
+    pub fn present(&mut self, at: u64, shown: Shown) -> Replay {
+        self.draw(at);
+        let state = match shown {
+            Shown::Screen => self.past.screen(),
+            Shown::Whole => self.past.state(),
+        };
+        Replay { reset: Some(state), from: self.drawn }
+    }
+
+    /// Brings the terminal up to `to`.
+    fn draw(&mut self, to: u64) {
+        let to = to.min(self.end);
+        loop {
+            let resize = self.resizes.front().copied().filter(|(at, ..)| *at <= to);
+            let until = resize.map_or(to, |(at, ..)| at);
+            while self.drawn < until {
+                let most = usize::try_from(until - self.drawn).unwrap_or(usize::MAX);
+                // As `read`, whose borrow would be of the whole log.
+                let Some(bytes) = piece(&self.chunks, self.bounds.chunk, self.start, self.drawn, most) else { return };
+                self.past.feed(bytes);
+                self.drawn += bytes.len() as u64;
+            }
+            let Some((_, columns, rows)) = resize else { return };
+            self.past.resize(columns, rows);
+            self.resizes.pop_front();
+        }
     }
 
     fn evict(&mut self) {
         let held = usize::try_from(self.end - self.start).unwrap_or(usize::MAX);
-        let Some(first) = self.chunks.front() else { return };
-        if held.saturating_sub(first.len()) < self.bounds.ring {
+        let Some(first) = self.chunks.front().map(Vec::len) else { return };
+        if held.saturating_sub(first) < self.bounds.ring {
             return;
         }
-        let Some(first) = self.chunks.pop_front() else { return };
-        let mut rest = first.as_slice();
-        while let Some(&(at, columns, rows)) = self.resizes.front() {
-            let before = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
-            let Some((now, later)) = rest.split_at_checked(before) else { break };
-            self.past.feed(now);
-            self.past.resize(columns, rows);
-            self.start += now.len() as u64;
-            rest = later;
-            self.resizes.pop_front();
-        }
-        self.past.feed(rest);
-        self.start += rest.len() as u64;
+        self.draw(self.start + first as u64);
+        self.start += first as u64;
+        self.chunks.pop_front();
     }
+}
+
+fn piece(chunks: &VecDeque<Vec<u8>>, chunk: usize, start: u64, offset: u64, max: usize) -> Option<&[u8]> {
+    let from = usize::try_from(offset.checked_sub(start)?).ok()?;
+    // INVARIANT: every chunk but the last is full.
+    let rest = chunks.get(from / chunk)?.get(from % chunk..).filter(|rest| !rest.is_empty())?;
+    rest.get(..rest.len().min(max))
 }
 
 #[cfg(test)]
@@ -152,6 +187,12 @@ mod tests {
     /// What a viewer writes to its terminal when it asks for everything after `from`; and whether it clears it first.
     fn written(log: &mut ShellLog, from: u64) -> (bool, Vec<u8>) {
         let replay = log.replay(from);
+        let reset = replay.reset.is_some();
+        (reset, followed(log, replay))
+    }
+
+    /// A replay, and the ring's bytes behind it.
+    fn followed(log: &ShellLog, replay: Replay) -> Vec<u8> {
         let mut all = replay.reset.as_ref().map(|bytes| bytes.to_vec()).unwrap_or_default();
         let mut offset = replay.from;
         while let Some(bytes) = log.read(offset, 7) {
@@ -159,7 +200,7 @@ mod tests {
             offset += bytes.len() as u64;
         }
         assert_eq!(offset, log.end());
-        (replay.reset.is_some(), all)
+        all
     }
 
     fn terminal(bytes: &[u8]) -> Terminal {
@@ -218,6 +259,29 @@ mod tests {
         }
 
         #[test]
+        fn a_terminal_that_is_shown_the_present_looks_like_one_that_was_fed_with_everything_shl_5(pieces in prop::collection::vec(piece(), 0..120), cut in 1usize..50, every in 1usize..20, behind in 0u64..60) {
+            let all = pieces.concat().into_bytes();
+            let mut log = ShellLog::with_bounds(20, 6, SMALL);
+            for (number, part) in all.chunks(cut).enumerate() {
+                log.push(part);
+                if number % every > 0 {
+                    continue;
+                }
+                let lived = terminal(&all[..usize::try_from(log.end()).unwrap()]);
+                let screen = log.present(log.end().saturating_sub(behind), Shown::Screen);
+                let shown = terminal(&followed(&log, screen));
+                prop_assert_eq!(shown.dump(), lived.dump());
+                prop_assert_eq!(shown.cursor().position(), lived.cursor().position());
+            }
+            let whole = log.present(log.end().saturating_sub(behind), Shown::Whole);
+            prop_assert!(log.end() - whole.from <= behind);
+            assert_look_the_same(&terminal(&followed(&log, whole)), &terminal(&all));
+            // Who comes later is shown the same as ever.
+            let (_, shown) = written(&mut log, u64::MAX);
+            assert_look_the_same(&terminal(&shown), &terminal(&all));
+        }
+
+        #[test]
         fn what_is_still_held_comes_as_the_missing_bytes_and_nothing_else_shl_4(all in prop::collection::vec(any::<u8>(), 0..2000), from: prop::sample::Index, cut in 1usize..90) {
             let mut log = ShellLog::with_bounds(20, 6, SMALL);
             for part in all.chunks(cut) {
@@ -236,8 +300,12 @@ mod tests {
             let mut log = ShellLog::with_bounds(20, 6, Bounds { ring: 16, chunk: 8, scrollback: 20 });
             for (bytes, columns, rows) in parts {
                 log.push(&bytes);
+                if columns % 3 == 0 {
+                    let _ = log.present(log.end(), Shown::Screen);
+                }
                 log.resize(columns, rows);
             }
+            let _ = log.present(log.end(), Shown::Whole);
             let _ = written(&mut log, u64::MAX);
         }
     }

@@ -112,13 +112,30 @@ impl Model {
             out.extend(std::iter::repeat_n('\n', on_screen));
             out.push_str("\x1b[H");
         }
+        self.write_screen(terminal, out).into()
+    }
+
+    /// The same without scrollback.
+    pub(crate) fn screen(&self) -> Vec<u8> {
+        let Some(terminal) = &self.terminal else { return Vec::new() };
+        let mut out = String::new();
+        self.modes.write(&mut out);
+        self.write_screen(terminal, out)
+    }
+
+    fn write_screen(&self, terminal: &Terminal, mut out: String) -> Vec<u8> {
         // SECURITY: a fault in the model's library must not end the agent; the ring alone is then what a viewer gets.
         if let Ok(dump) = catch_unwind(AssertUnwindSafe(|| terminal.dump())) {
             out.push_str(&dump);
         }
         let mut out = out.into_bytes();
         out.extend_from_slice(&self.unfinished);
-        out.into()
+        out
+    }
+
+    /// Rows of its screen.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows.into()
     }
 
     /// Returns the number of rows that it fills, counted no further than a screen needs.

@@ -1,4 +1,4 @@
-//! What has left a shell's ring, as a terminal: without drawing what a flood has scrolled out of everything by then.
+//! A shell's output up to some place, as a terminal: without drawing what a flood has scrolled out of everything by then.
 //!
 //! Lines of plain text only push each other out. So they are put by, and of those that a terminal with all its scrollback would not have any more, none is ever drawn: a gigabyte of `cat` costs a look at each byte.
 
@@ -42,6 +42,24 @@ impl Past {
     pub(crate) fn state(&mut self) -> Bytes {
         self.draw();
         self.model.state()
+    }
+
+    /// The same without scrollback. Of lines that are put by, no more is looked at than a screen shows.
+    pub(crate) fn screen(&mut self) -> Bytes {
+        // One line more than there are rows: the first one may begin where the cursor was, and is pushed out.
+        let shown = self.model.rows() + 1;
+        match self.lines.checked_sub(shown).and_then(|hidden| start_after(&self.plain, hidden)) {
+            Some(start) => {
+                let mut screen = self.model.screen();
+                screen.push(b'\r');
+                screen.extend_from_slice(self.plain.get(start..).unwrap_or_default());
+                screen.into()
+            }
+            None => {
+                self.draw();
+                self.model.screen().into()
+            }
+        }
     }
 
     fn draw(&mut self) {
@@ -114,6 +132,9 @@ mod tests {
                 past.feed(part);
                 drawn.feed(part);
             }
+            let mut shown = Model::new(columns, rows, 50);
+            shown.feed(&past.screen());
+            prop_assert_eq!(shown.screen(), drawn.screen());
             prop_assert_eq!(past.state(), drawn.state());
         }
     }
@@ -128,6 +149,8 @@ mod tests {
                 assert!(past.plain.len() <= MOST_PLAIN + 65_536);
             }
         }
+        let screen = past.screen();
+        assert!(screen.len() < 24 * 80 && screen.ends_with(b"19999 a line of a log\r\n"), "{}", screen.len());
         assert!(past.model.terminal().is_none(), "nothing was drawn");
         let state = String::from_utf8(past.state().to_vec()).unwrap();
         assert!(state.contains("19999 a line of a log"));

@@ -1702,6 +1702,8 @@ pub struct ReplayShell {
     pub from_offset: u64,
     #[prost(uint32, tag = "4")]
     pub nonce: u32,
+    #[prost(enumeration = "ReplayWhat", tag = "5")]
+    pub what: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CloseShell {
@@ -2351,6 +2353,35 @@ impl ShellWay {
             "SHELL_WAY_SYSTEM" => Some(Self::System),
             "SHELL_WAY_ACCOUNT" => Some(Self::Account),
             "SHELL_WAY_PASSWORD" => Some(Self::Password),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReplayWhat {
+    Missing = 0,
+    Screen = 1,
+    Whole = 2,
+}
+impl ReplayWhat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Missing => "REPLAY_WHAT_MISSING",
+            Self::Screen => "REPLAY_WHAT_SCREEN",
+            Self::Whole => "REPLAY_WHAT_WHOLE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "REPLAY_WHAT_MISSING" => Some(Self::Missing),
+            "REPLAY_WHAT_SCREEN" => Some(Self::Screen),
+            "REPLAY_WHAT_WHOLE" => Some(Self::Whole),
             _ => None,
         }
     }

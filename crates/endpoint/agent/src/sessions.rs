@@ -488,7 +488,10 @@ impl Sessions {
             Err(refusal) => Err(refusal),
         };
         match shell {
-            Ok(shell) => shell.send(Command::Replay { from: replay.from_offset, nonce: replay.nonce }).await,
+            Ok(shell) => {
+                let (from, nonce, what) = (replay.from_offset, replay.nonce, replay.what());
+                shell.send(Command::Replay { from, nonce, what }).await;
+            }
             Err(refusal) => self.refuse(&replay.session_id, 0, refusal, "replay_shell"),
         }
     }

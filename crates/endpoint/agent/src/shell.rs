@@ -1,6 +1,6 @@
 //! One shell of a session: the program, the log of its output, and what viewers type, from the first byte to the end of the session (SHL-4, SHL-5).
 //!
-//! A task of its own that outlives links. It reads the terminal only as far as it may send, so a flood waits in the PTY; without a link it reads on until the log
+//! A task of its own that outlives links. It reads the terminal only as far as it may send, so a flood that is faster than the network or the recorder waits in the PTY; without a link it reads on until the log
 //! is nearly full of what nobody has, and then the program waits, because nothing of its output may be lost.
 
 use std::{
@@ -19,10 +19,10 @@ use tokio::{
 };
 use towline_model::{CommandDo, HeldRules};
 use towline_platform::{Shell, ShellTerminal};
-use towline_term::{Bounds, ShellLog};
+use towline_term::{Bounds, ShellLog, Shown};
 use towline_wire::{
     Class, Payload, ReplayFlags,
-    v1::{CommandCaught, ShellEnded, agent_up},
+    v1::{CommandCaught, ReplayWhat, ShellEnded, agent_up},
 };
 
 use crate::{
@@ -46,7 +46,10 @@ const ACK_WAITS: Duration = Duration::from_millis(2);
 const OUTPUT_HEAD: usize = 9;
 const REPLAY_HEAD: usize = 14;
 const VIEWERS: usize = 64;
-const REPLAYS: usize = 16;
+/// One for each viewer.
+const REPLAYS: usize = 64;
+/// Of the newest output, this much comes as such behind a picture of the terminal: what asks the terminal something is in it, and is answered.
+const TAIL: u64 = 8 * 1024;
 const COMMANDS: usize = 64;
 
 /// What the session asks of the shell's task.
@@ -59,6 +62,7 @@ pub(crate) enum Command {
     Replay {
         from: u64,
         nonce: u32,
+        what: ReplayWhat,
     },
     Input {
         viewer: u64,
@@ -154,10 +158,18 @@ struct Attached {
     sent: u64,
 }
 
-/// A replay that is being sent.
+/// A replay that was asked for.
 struct Replaying {
     nonce: u32,
-    /// The model's state, as far as it is not sent.
+    from: u64,
+    what: ReplayWhat,
+    /// Made when it is its turn, and sent as far as it is not in here.
+    left: Option<Left>,
+}
+
+/// What is left of a replay.
+struct Left {
+    /// The model's state.
     state: Option<Bytes>,
     offset: u64,
     until: u64,
@@ -282,14 +294,14 @@ impl Runner {
     }
 
     fn send_output(&mut self, channel: &Channel) {
+        let Some(attached) = &mut self.attached else { return };
         while let Some(replay) = self.replays.front_mut() {
-            match replay.send(channel, &self.log) {
+            match replay.send(channel, &mut self.log, attached.sent) {
                 Progress::Blocked => return,
                 Progress::More => {}
                 Progress::Done => _ = self.replays.pop_front(),
             }
         }
-        let Some(attached) = &mut self.attached else { return };
         loop {
             let room = room_for(channel.available(), OUTPUT_HEAD);
             let Some(bytes) = self.log.read(attached.sent, room.unwrap_or(1)) else { return };
@@ -335,7 +347,7 @@ impl Runner {
         match command {
             Command::Attach { channel, from } => self.attach(channel, from),
             Command::Detach => self.detach(),
-            Command::Replay { from, nonce } => self.replay(from, nonce),
+            Command::Replay { from, nonce, what } => self.replay(from, nonce, what),
             Command::Input { viewer, participant, rules, offset, data, cost } => {
                 let typed = Typed { viewer, participant, rules, end: 0, data, cost };
                 self.input(offset, typed);
@@ -351,13 +363,8 @@ impl Runner {
         let replay = self.log.replay(from);
         let sent = if replay.reset.is_some() { self.log.end() } else { from };
         if let Some(state) = replay.reset {
-            self.replays.push_back(Replaying {
-                nonce: 0,
-                state: Some(state),
-                offset: replay.from,
-                until: sent,
-                first: true,
-            });
+            let left = Left { state: Some(state), offset: replay.from, until: sent, first: true };
+            self.replays.push_back(Replaying { nonce: 0, from, what: ReplayWhat::Missing, left: Some(left) });
         }
         self.attached = Some(Attached { channel, sent });
     }
@@ -372,19 +379,16 @@ impl Runner {
         self.acks_due = None;
     }
 
-    fn replay(&mut self, from: u64, nonce: u32) {
-        let Some(attached) = &self.attached else { return };
-        let until = attached.sent;
+    fn replay(&mut self, from: u64, nonce: u32, what: ReplayWhat) {
+        if self.attached.is_none() {
+            return;
+        }
         // A viewer that asks again has given up what it asked for before.
         self.replays.retain(|replay| replay.nonce != nonce || nonce == 0);
         if self.replays.len() >= REPLAYS {
             self.replays.pop_back();
         }
-        let mut replay = self.log.replay(from);
-        if from > until {
-            replay = self.log.replay(u64::MAX);
-        }
-        self.replays.push_back(Replaying { nonce, state: replay.reset, offset: replay.from, until, first: true });
+        self.replays.push_back(Replaying { nonce, from, what, left: None });
     }
 
     /// Takes typed bytes once, wherever the viewer begins to send them again.
@@ -566,30 +570,50 @@ enum Progress {
 }
 
 impl Replaying {
-    fn send(&mut self, channel: &Channel, log: &ShellLog) -> Progress {
+    /// `sent`: output before this was sent to everybody, so that a replay ends there or before.
+    fn send(&mut self, channel: &Channel, log: &mut ShellLog, sent: u64) -> Progress {
         let Some(room) = room_for(channel.available(), REPLAY_HEAD) else { return Progress::Blocked };
-        let reset = self.first && self.state.is_some();
-        let bytes = match self.state.as_mut().filter(|state| !state.is_empty()) {
+        let left = match &mut self.left {
+            Some(left) => left,
+            None => self.left.insert(Left::of(log, self.from, self.what, sent)),
+        };
+        let reset = left.first && left.state.is_some();
+        let bytes = match left.state.as_mut().filter(|state| !state.is_empty()) {
             Some(state) => state.split_to(room.min(state.len())),
             None => {
-                let left = usize::try_from(self.until.saturating_sub(self.offset)).unwrap_or(usize::MAX);
-                let bytes = if left == 0 { None } else { log.read(self.offset, room.min(left)) };
+                let missing = usize::try_from(left.until.saturating_sub(left.offset)).unwrap_or(usize::MAX);
+                let bytes = if missing == 0 { None } else { log.read(left.offset, room.min(missing)) };
                 let bytes = Bytes::copy_from_slice(bytes.unwrap_or_default());
-                self.offset += bytes.len() as u64;
+                left.offset += bytes.len() as u64;
                 bytes
             }
         };
-        let state_left = self.state.as_ref().is_some_and(|state| !state.is_empty());
-        let last = !state_left && self.offset >= self.until;
+        let state_left = left.state.as_ref().is_some_and(|state| !state.is_empty());
+        let last = !state_left && left.offset >= left.until;
         let flag = |on: bool, flag: u8| if on { flag } else { 0 };
         let flags =
-            flag(self.first, ReplayFlags::FIRST) | flag(last, ReplayFlags::LAST) | flag(reset, ReplayFlags::RESET);
-        let payload = Payload::ShellReplay { nonce: self.nonce, flags: ReplayFlags(flags), offset: self.offset, bytes };
+            flag(left.first, ReplayFlags::FIRST) | flag(last, ReplayFlags::LAST) | flag(reset, ReplayFlags::RESET);
+        let payload = Payload::ShellReplay { nonce: self.nonce, flags: ReplayFlags(flags), offset: left.offset, bytes };
         if !channel.send(Class::Shell, &payload.encode()) {
             return Progress::Blocked;
         }
-        self.first = false;
+        left.first = false;
         if last { Progress::Done } else { Progress::More }
+    }
+}
+
+impl Left {
+    fn of(log: &mut ShellLog, from: u64, what: ReplayWhat, sent: u64) -> Left {
+        let shown = match what {
+            ReplayWhat::Missing => {
+                let replay = log.replay(if from > sent { u64::MAX } else { from });
+                return Left { state: replay.reset, offset: replay.from, until: sent, first: true };
+            }
+            ReplayWhat::Screen => Shown::Screen,
+            ReplayWhat::Whole => Shown::Whole,
+        };
+        let present = log.present(sent.saturating_sub(TAIL), shown);
+        Left { state: present.reset, offset: present.from, until: present.from, first: true }
     }
 }
 

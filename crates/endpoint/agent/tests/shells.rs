@@ -8,8 +8,8 @@ use double::{Double, Peer, Proxy, Running, SESSION, SHELL, TestHost, Weather, id
 use towline_wire::{
     Payload, ReplayFlags, SHELL_WINDOW,
     v1::{
-        AttachShell, CloseShell, OpenShell, ReplayShell, ShellEnded, ShellInput, ShellSize, ShellUp, agent_down,
-        agent_up, shell_up,
+        AttachShell, CloseShell, OpenShell, ReplayShell, ReplayWhat, ShellEnded, ShellInput, ShellSize, ShellUp,
+        agent_down, agent_up, shell_up,
     },
 };
 
@@ -218,6 +218,36 @@ fn a_flood_waits_in_the_terminal_and_ctrl_c_ends_it_within_one_window_shl_5() {
     });
 }
 
+/// A replay, while output goes on; and the offset behind it.
+async fn replayed(peer: &mut Peer, output: &mut Output, nonce: u32, what: ReplayWhat) -> (u64, Vec<u8>) {
+    let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+    let ask = ReplayShell { session_id, shell_id, from_offset: 0, nonce, what: what.into() };
+    peer.tell(agent_down::Body::ReplayShell(ask)).await;
+    let (mut shown, mut first) = (Vec::new(), true);
+    loop {
+        let payload = peer.payload(5).await.unwrap();
+        peer.credit(5, payload.len()).await;
+        match Payload::decode(payload).unwrap() {
+            Payload::ShellReplay { nonce: of, flags, offset: after, bytes } => {
+                assert_eq!(of, nonce);
+                assert_eq!(flags.has(ReplayFlags::FIRST), first);
+                assert_eq!(flags.has(ReplayFlags::RESET), first);
+                first = false;
+                shown.extend_from_slice(&bytes);
+                if flags.has(ReplayFlags::LAST) {
+                    return (after, shown);
+                }
+            }
+            Payload::ShellOutput { offset, bytes } => {
+                assert_eq!(offset, output.bytes.len() as u64);
+                output.bytes.extend_from_slice(&bytes);
+            }
+            Payload::InputAck { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 #[test]
 fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
     run(async {
@@ -230,29 +260,7 @@ fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
         peer.data(5, 1, &typed(0, "seq 1 900000 | sed s/^/n=/; echo all''done\n")).await;
         let mut output = Output::default();
         assert!(output.until(&mut peer, 5, Output::contains("alldone")).await);
-        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
-        peer.tell(agent_down::Body::ReplayShell(ReplayShell { session_id, shell_id, from_offset: 0, nonce: 77 })).await;
-        let (mut shown, mut first) = (Vec::new(), true);
-        let offset = loop {
-            let payload = peer.payload(5).await.unwrap();
-            peer.credit(5, payload.len()).await;
-            match Payload::decode(payload).unwrap() {
-                Payload::ShellReplay { nonce: 77, flags, offset: after, bytes } => {
-                    assert_eq!(flags.has(ReplayFlags::FIRST), first);
-                    assert_eq!(flags.has(ReplayFlags::RESET), first);
-                    first = false;
-                    shown.extend_from_slice(&bytes);
-                    if flags.has(ReplayFlags::LAST) {
-                        break after;
-                    }
-                }
-                Payload::ShellOutput { offset, bytes } => {
-                    assert_eq!(offset, output.bytes.len() as u64);
-                    output.bytes.extend_from_slice(&bytes);
-                }
-                other => panic!("{other:?}"),
-            }
-        };
+        let (offset, shown) = replayed(&mut peer, &mut output, 77, ReplayWhat::Missing).await;
         assert_eq!(offset, output.bytes.len() as u64);
         // What a viewer's terminal makes of it.
         let mut terminal = avt::Terminal::with_scrollback(80, 24, None).unwrap();
@@ -261,6 +269,43 @@ fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
         assert!(shown.len() >= 10_000, "{}", shown.len());
         assert!(shown.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b)));
         assert_eq!(shown.last(), Some(&900_000));
+    });
+}
+
+#[test]
+fn whom_output_outruns_is_shown_the_screen_and_then_all_of_the_terminal_shl_5() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        peer.data(5, 1, &typed(0, "seq 1 900000 | sed s/^/n=/; echo all''done\n")).await;
+        let mut output = Output::default();
+        assert!(output.until(&mut peer, 5, Output::contains("n=500000\r")).await);
+        let terminal = |parts: [&[u8]; 2]| {
+            let mut terminal = avt::Terminal::with_scrollback(80, 24, None).unwrap();
+            terminal.feed(String::from_utf8_lossy(&parts.concat()).as_ref());
+            terminal.primary_screen().text()
+        };
+        // In the midst of the flood: one screen, a little before what was sent already.
+        let (offset, shown) = replayed(&mut peer, &mut output, 78, ReplayWhat::Screen).await;
+        let behind = output.bytes.split_off(usize::try_from(offset).unwrap());
+        assert!(!behind.is_empty() && shown.len() < 10_000, "{} {}", behind.len(), shown.len());
+        let lines = terminal([&shown, &behind]);
+        let mut screen = numbers(lines[lines.len() - 24..].join("\n").as_bytes());
+        // Output ends anywhere, also in the middle of a number.
+        screen.pop();
+        assert!(screen.len() > 20 && screen.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b)));
+        output.bytes.extend_from_slice(&behind);
+        assert!(output.until(&mut peer, 5, Output::contains("alldone")).await);
+        let (offset, shown) = replayed(&mut peer, &mut output, 79, ReplayWhat::Whole).await;
+        let behind = output.bytes.split_off(usize::try_from(offset).unwrap());
+        assert!(shown.len() < 400_000, "{}", shown.len());
+        let all = numbers(terminal([&shown, &behind]).join("\n").as_bytes());
+        assert!(all.len() >= 10_000 && all.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b)));
+        assert_eq!(all.last(), Some(&900_000));
     });
 }
 

@@ -102,6 +102,10 @@ export class ShellTerminal {
       write: (bytes, old, done) => this.#write(bytes, old, done),
       // In band, so that what was written before is shown before.
       reset: () => this.#terminal.write("\u001bc"),
+      redraw: () => this.#terminal.write("\u001bc\u001b[?2026h"),
+      // Every second frame is enough of what nobody can read.
+      drawn: (seen) =>
+        this.#terminal.write("\u001b[?2026l", () => requestAnimationFrame(() => requestAnimationFrame(seen))),
       problem: (problem) => this.#takers.problem.forEach((take) => void take(problem)),
       delay: (delay) => this.#guesses.measured(delay),
     });

@@ -29,8 +29,12 @@ const FLOOD_STEP = 32n * 1024n;
 export interface ViewEvents {
   /** Bytes to show; `done` once they are. `old`: shown before, to somebody or to this page, so nothing in them is to be answered. */
   write(bytes: Uint8Array, old: boolean, done: () => void): void;
-  /** What is shown is void; a replay follows. */
+  /** What is shown is void; output follows from its beginning. */
   reset(): void;
+  /** What is shown is void; a picture follows, of which nothing is to be seen before `drawn`. */
+  redraw(): void;
+  /** The picture is whole; `seen` once somebody can have seen it. */
+  drawn(seen: () => void): void;
   /** Absent: it is connected. */
   problem(problem: ProblemDetails | undefined): void;
   /** Typed bytes were at the endpoint and back after so many milliseconds. */
@@ -64,6 +68,9 @@ export class ShellView {
   /** What comes before this position was shown already. */
   #known = 0n;
   #writing = 0;
+  /** A picture is coming; and how many have come that nobody can have seen yet. */
+  #redrawing = false;
+  #unseen = 0;
   /** When typed bytes went that are not confirmed: position after them, and the moment. Only some of many. */
   #sent: { end: bigint; at: number }[] = [];
   #size: { columns: number; rows: number } | undefined;
@@ -105,11 +112,7 @@ export class ShellView {
   refresh(): void {
     if (this.#closed || !this.#joined) return;
     this.#leave();
-    if (this.#taken > this.#known) this.#known = this.#taken;
-    this.#taken = 0n;
-    this.#shown = 0n;
-    this.#toldShown = 0n;
-    this.#events.reset();
+    this.#beginAnew();
     this.#connect();
   }
 
@@ -121,9 +124,24 @@ export class ShellView {
     this.#leave();
   }
 
+  #beginAnew(): void {
+    this.#forget();
+    this.#redrawing = false;
+    this.#shown = 0n;
+    this.#toldShown = 0n;
+    this.#events.reset();
+  }
+
+  #forget(): void {
+    if (this.#taken > this.#known) this.#known = this.#taken;
+    this.#taken = 0n;
+  }
+
   #connect(): void {
     const { link, sessionId, shellId } = this.#o;
     if (this.#closed || link.state.phase !== "open" || this.#channel?.alive) return;
+    // Half a picture is none: nothing can be put behind it.
+    if (this.#redrawing) this.#beginAnew();
     const number = link.allocateChannel();
     const channel = link.channel(number, WINDOW);
     this.#channel = channel;
@@ -158,16 +176,14 @@ export class ShellView {
         this.#output(channel, payload.offset, payload.body, bytes.length);
         return;
       case "shellReplay": {
-        if ((payload.flags & REPLAY_FLAGS.reset) !== 0) {
-          this.#events.reset();
-          this.#taken = 0n;
-        }
+        if ((payload.flags & REPLAY_FLAGS.reset) !== 0) this.#redraw();
         if (payload.offset < this.#taken) {
           channel.consumed(bytes.length);
           return;
         }
         this.#taken = payload.offset;
         this.#show(channel, payload.body, payload.offset, bytes.length, true);
+        if (this.#redrawing && (payload.flags & REPLAY_FLAGS.last) !== 0) this.#drawn(channel);
         return;
       }
       case "inputAck":
@@ -181,6 +197,22 @@ export class ShellView {
         this.#leave();
         this.#events.problem(localProblem("malformed_frame"));
     }
+  }
+
+  #redraw(): void {
+    this.#forget();
+    this.#redrawing = true;
+    this.#events.redraw();
+  }
+
+  /** Painting is told once the picture was on the screen: in a flood the next one is made then, and none while nobody looks. */
+  #drawn(channel: Channel): void {
+    this.#redrawing = false;
+    this.#unseen += 1;
+    this.#events.drawn(() => {
+      this.#unseen -= 1;
+      if (this.#channel === channel) this.#tellShown();
+    });
   }
 
   #timed(position: bigint): void {
@@ -222,6 +254,7 @@ export class ShellView {
   }
 
   #tellShown(): void {
+    if (this.#redrawing || this.#unseen > 0) return;
     const ahead = this.#shown - this.#toldShown;
     if (ahead >= 0n && ahead < (this.#writing > 0 ? FLOOD_STEP : PAINTED_STEP)) return;
     this.#toldShown = this.#shown;

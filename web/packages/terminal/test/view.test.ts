@@ -37,6 +37,7 @@ async function arrange(o: { hold?: boolean } = {}) {
     resets: 0,
     problems: [] as (string | undefined)[],
     done: [] as (() => void)[],
+    seen: [] as (() => void)[],
   };
   shells += 1;
   const view = new ShellView(
@@ -53,6 +54,11 @@ async function arrange(o: { hold?: boolean } = {}) {
         screen.text = "";
         screen.resets += 1;
       },
+      redraw: () => {
+        screen.text = "";
+        screen.resets += 1;
+      },
+      drawn: (seen) => screen.seen.push(seen),
       problem: (problem) => screen.problems.push(problem?.code),
     },
   );
@@ -132,6 +138,18 @@ describe("output_shl_4", () => {
     expect(screen).toMatchObject({ text: "snapshot of all.", resets: 1 });
   });
 
+  test("half a picture is not gone on with after a reconnect", async () => {
+    const { latest, screen, answer, again } = await arrange();
+    const { channel } = await answer();
+    latest().sayData(channel, output(0, "old"));
+    latest().sayData(channel, replay(1 | 4, 9_000, "first half, "));
+    const second = await again();
+    expect(second.from).toBe(0n);
+    latest().sayData(second.channel, replay(1 | 4, 9_500, "both "));
+    latest().sayData(second.channel, replay(2, 9_500, "halves"));
+    expect(screen.text).toBe("both halves");
+  });
+
   test("a gap is asked for again rather than shown", async () => {
     const { latest, screen, answer } = await arrange();
     const { channel } = await answer();
@@ -156,6 +174,27 @@ describe("flow_shl_5", () => {
     const painted = said(channel).map((body) => body.case === "painted" && body.value.offset);
     expect(painted.at(-1)).toBe(160_000n);
     expect(painted.length).toBeLessThan(8);
+  });
+});
+
+describe("outrun_shl_5", () => {
+  test("a picture of a flood is told as painted when it was seen, and nothing of it is answered twice", async () => {
+    const { latest, screen, answer, said } = await arrange();
+    const { channel } = await answer();
+    latest().sayData(channel, output(0, "x".repeat(10_000)));
+    const before = said(channel).length;
+    latest().sayData(channel, replay(1 | 2 | 4, 900_000, "screen "));
+    latest().sayData(channel, output(900_000, "y".repeat(9_000)));
+    expect(said(channel).length).toBe(before);
+    screen.seen.shift()?.();
+    expect(said(channel).at(-1)).toMatchObject({ case: "painted", value: { offset: 909_000n } });
+    // Then it is quiet, and everything comes: what was shown behind the screen comes again, and is old.
+    latest().sayData(channel, replay(1 | 4, 905_000, "all "));
+    latest().sayData(channel, replay(2, 905_000, "lines "));
+    screen.old.length = 0;
+    latest().sayData(channel, output(905_000, `${"y".repeat(4_000)}prompt`));
+    expect(screen.old).toEqual(["y".repeat(4_000)]);
+    expect(screen.text).toBe(`all lines ${"y".repeat(4_000)}prompt`);
   });
 });
 

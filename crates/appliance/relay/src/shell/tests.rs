@@ -1,11 +1,11 @@
 use towline_model::Permissions;
-use towline_wire::v1::{ShellInput, ShellPainted};
+use towline_wire::v1::{ReplayWhat, ShellInput, ShellPainted};
 use towline_wire::{Frame as LinkFrame, split_participant};
 use uuid::Uuid;
 
 use super::*;
 use crate::agents::Agents;
-use crate::stage::{Far, StillClock, agent, onlooker, rep, session, to_agent};
+use crate::stage::{Far, StillClock, agent, rep, session, to_agent};
 
 struct Scene {
     agents: Agents,
@@ -116,6 +116,13 @@ fn replays(bodies: &[agent_down::Body]) -> Vec<(u64, u32)> {
         .collect()
 }
 
+fn asked_of(bodies: &[agent_down::Body]) -> Vec<(u32, ReplayWhat)> {
+    let ask = |body: &agent_down::Body| {
+        if let agent_down::Body::ReplayShell(ask) = body { Some((ask.nonce, ask.what())) } else { None }
+    };
+    bodies.iter().filter_map(ask).collect()
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_viewer_that_comes_back_goes_on_without_gap_or_double_shl_4() {
     let mut scene = Scene::new().await;
@@ -168,23 +175,114 @@ async fn what_the_ring_has_lost_comes_from_the_agent_for_that_viewer_alone_shl_4
     assert_eq!(read(&other, end + 100).await, end + 107);
 }
 
+/// What a viewer got, in the order of its coming: replays, and how much output.
+async fn got(far: &Far) -> Vec<Payload> {
+    far.data().await.into_iter().map(|payload| Payload::decode(payload).unwrap()).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_flood_waits_for_the_fastest_who_may_type_shl_5() {
+async fn a_flood_waits_for_no_viewer_shl_5() {
     let mut scene = Scene::new().await;
-    let (fast, _fast_far) = scene.join(1, 0);
     let (_slow, _slow_far) = scene.join(2, 0);
-    let watching = Far::new();
-    scene.fan.join(3, onlooker(3), watching.sender.clone(), 6, 0).unwrap();
     scene.output(200_000);
     let granted = |frames: Vec<LinkFrame>| -> u32 {
         frames.iter().map(|frame| if let LinkFrame::Credit { bytes, .. } = frame { *bytes } else { 0 }).sum()
     };
-    assert_eq!(granted(scene.far.frames().await.0), 0);
-    // More than was granted ends the link.
-    let flood = Payload::ShellOutput { offset: 200_000, bytes: vec![0; 70_000].into() };
-    assert_eq!(scene.say(&flood), Err(LinkFault("no_credit")));
-    scene.painted(fast, 1, 200_000);
     assert!(granted(scene.far.frames().await.0) >= 200_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_everything_shl_5() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, 0);
+    // Another one keeps up, and gets every byte.
+    let (other, other_far) = scene.join(2, 0);
+    let mut seen = 0;
+    scene.output(1000);
+    assert_eq!(read(&far, 0).await, 1000);
+    for _ in 0..60 {
+        scene.output(30_000);
+        seen = read(&other_far, seen).await;
+        assert_eq!(seen, scene.written);
+        scene.fan.viewer_credit(other, 30_009).unwrap();
+    }
+    // The window that nobody has painted, and nothing behind it.
+    let sent = read(&far, 1000).await;
+    assert!(sent <= u64::from(SHELL_WINDOW), "{sent}");
+    let asked = asked_of(&scene.told().await);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(asked[0].1, ReplayWhat::Screen);
+    // The screen waits for credit like everything else.
+    let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
+    let screen = |scene: &Scene, nonce, behind: u64| {
+        let offset = scene.written - behind;
+        scene.say(&Payload::ShellReplay { nonce, flags: whole, offset, bytes: vec![b's'; 5_000].into() }).unwrap();
+        offset
+    };
+    let at = screen(&scene, asked[0].0, 8_000);
+    scene.fan.viewer_credit(key, sent as u32).unwrap();
+    let shown = got(&far).await;
+    assert!(matches!(&shown[0], Payload::ShellReplay { flags, offset, .. } if *flags == whole && *offset == at));
+    assert!(
+        matches!(&shown[1], Payload::ShellOutput { offset, bytes } if *offset == at && bytes.len() == 8_000),
+        "{shown:?}"
+    );
+    let until = scene.written;
+    scene.fan.leave(other);
+    // The flood goes on, and nothing of it comes before that is painted.
+    for _ in 0..20 {
+        scene.output(30_000);
+    }
+    assert!(got(&far).await.is_empty());
+    assert!(asked_of(&scene.told().await).is_empty());
+    scene.painted(key, 1, until);
+    let next = asked_of(&scene.told().await);
+    assert_eq!(next.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Screen]);
+    screen(&scene, next[0].0, 8_000);
+    scene.fan.viewer_credit(key, 14_000).unwrap();
+    assert_eq!(got(&far).await.len(), 2);
+    // A key ended it: what it still put out is no flood any more, and is seen before all the scrollback is.
+    let until = scene.written;
+    scene.output(10_000);
+    scene.painted(key, 1, until);
+    let next = asked_of(&scene.told().await);
+    assert_eq!(next.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Screen]);
+    screen(&scene, next[0].0, 8_000);
+    scene.fan.viewer_credit(key, 14_000).unwrap();
+    assert_eq!(got(&far).await.len(), 2);
+    // The console tells what was painted in steps.
+    scene.painted(key, 1, scene.written - 4_000);
+    let last = asked_of(&scene.told().await);
+    assert_eq!(last.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Whole]);
+    let at = screen(&scene, last[0].0, 8_000);
+    scene.output(77);
+    let shown = got(&far).await;
+    assert!(matches!(&shown[0], Payload::ShellReplay { .. }));
+    let end = shown[1..].iter().fold(at, |from, payload| {
+        let Payload::ShellOutput { offset, bytes } = payload else { panic!("{payload:?}") };
+        assert_eq!(*offset, from);
+        from + bytes.len() as u64
+    });
+    assert_eq!(end, scene.written);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_viewer_that_was_outrun_when_the_agents_link_broke_is_shown_the_present_on_the_next_one_ses_2() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, 0);
+    scene.output(1000);
+    for _ in 0..30 {
+        scene.output(30_000);
+    }
+    assert_eq!(asked_of(&scene.told().await).len(), 1);
+    scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
+    scene.fan.detach();
+    let (back, back_far) = agent(&scene.agents).await;
+    (scene.agent, scene.far) = (back, back_far);
+    scene.fan.attach(&scene.agent, scene.written, None);
+    let told = scene.told().await;
+    let again = asked_of(&told);
+    assert_eq!(again.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Screen], "{told:?}");
 }
 
 #[tokio::test(start_paused = true)]
