@@ -9,9 +9,11 @@ mod tests;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message as _;
+use tokio::time::{Instant, sleep_until};
 use towline_model::{Clock, Permission, SessionId, ShellId};
 use towline_session::ScriptOrder;
 use towline_wire::v1::{
@@ -33,8 +35,12 @@ const CHUNK: usize = 32 * 1024;
 const REPLAY_BYTES: usize = 16 * 1024 * 1024;
 /// Output that a viewer may be behind what was sent to it. One that is further is outrun: a key that ends a flood would wait for all of that to be painted.
 const BEHIND: u64 = 192 * 1024;
-/// As much of it as can be caught up with: a viewer that was outrun is shown everything again.
+/// As much of it as can be caught up with.
 const NEAR: u64 = 64 * 1024;
+/// Without output for so long it is quiet.
+const QUIET: Duration = Duration::from_millis(80);
+/// Whoever has waited so long for that waits no more.
+const LONG: Duration = Duration::from_millis(400);
 /// Output that is shown behind a screen, at most.
 const TAIL: u64 = 32 * 1024;
 /// Steps in which viewers tell what they have painted.
@@ -64,6 +70,9 @@ struct Inner {
     owed: usize,
     /// The recorder tells when it has.
     waits: bool,
+    last_output: Instant,
+    /// Somebody waits until it is quiet.
+    rests: bool,
     /// Size that a viewer asked for last, not yet told to the session.
     sized: Option<(u16, u16)>,
     /// It has administrative rights: whoever types needs the right to these as well (SUP-41).
@@ -99,19 +108,18 @@ struct Viewer {
     sent: usize,
 }
 
-/// Output comes faster than a viewer paints it. It is shown the terminal's screen as it is, with a little output behind it, then again once that is painted; and when output does not run ahead any more, the terminal with all its scrollback.
-struct Outrun {
-    /// Where the output behind the newest screen ends for now.
-    until: u64,
-    /// Output was not far ahead of the screen before any more: the newest one is not left for the time that the scrollback takes.
-    near: bool,
+/// Output came faster than a viewer painted it.
+enum Outrun {
+    /// It is shown the terminal's screen as it is, with the output behind it up to `until`, then again once that is painted.
+    Screens { until: u64 },
+    /// It has the newest output again; what is missing is the scrollback, which takes a while to paint, and comes when it is quiet.
+    Near { since: Instant },
 }
 
 /// What is to be asked of the agent for a viewer.
 struct Lack {
     from: u64,
     what: ReplayWhat,
-    near: bool,
 }
 
 /// What the agent sends one viewer to catch up.
@@ -119,7 +127,6 @@ struct Replay {
     nonce: u32,
     from: u64,
     what: ReplayWhat,
-    near: bool,
     waiting: VecDeque<Bytes>,
     bytes: usize,
     /// Offset at which it ends, once its last part came.
@@ -146,6 +153,8 @@ impl ShellFan {
             next: 1,
             owed: 0,
             waits: false,
+            last_output: Instant::now(),
+            rests: false,
             sized: None,
             elevated: false,
             script: false,
@@ -324,6 +333,7 @@ impl ShellFan {
                 self.record(payload);
                 offset.checked_add(bytes.len() as u64).ok_or(LinkFault("malformed_frame"))?;
                 inner.owed += size;
+                inner.last_output = Instant::now();
                 inner.ring.get_or_insert_with(|| Ring::at(offset)).append(offset, bytes);
             }
             Payload::ShellReplay { nonce: 0, flags, offset, bytes } => {
@@ -491,19 +501,11 @@ impl Inner {
         if let Some(ring) = &self.ring {
             let mut nonce = self.next;
             for viewer in &mut self.viewers {
-                let Some(Lack { from, what, near }) = viewer.pump(ring, self.coming) else { continue };
+                let Some(Lack { from, what }) = viewer.pump(ring, self.coming, self.last_output) else { continue };
                 let (Some(agent), Some(_)) = (&self.agent, &self.channel) else { continue };
                 nonce = nonce.wrapping_add(1).max(1);
-                viewer.replay = Some(Replay {
-                    nonce,
-                    from,
-                    what,
-                    near,
-                    waiting: VecDeque::new(),
-                    bytes: 0,
-                    end: None,
-                    begun: false,
-                });
+                viewer.replay =
+                    Some(Replay { nonce, from, what, waiting: VecDeque::new(), bytes: 0, end: None, begun: false });
                 agent.sender.agent(agent_down::Body::ReplayShell(ReplayShell {
                     session_id: fan.session.to_string(),
                     shell_id: fan.shell.to_string(),
@@ -514,8 +516,40 @@ impl Inner {
             }
             self.next = nonce;
         }
+        self.rest(fan);
         self.repay(fan);
         self.flush_typed();
+    }
+
+    /// Looks again when it may be quiet, for as long as somebody waits for that.
+    fn rest(&mut self, fan: &Arc<ShellFan>) {
+        let next = |inner: &Inner| {
+            inner.agent.as_ref()?;
+            let near = inner.viewers.iter().filter(|viewer| viewer.replay.is_none());
+            near.filter_map(|viewer| match viewer.outrun {
+                Some(Outrun::Near { since }) => Some(quiet(since, inner.last_output)),
+                _ => None,
+            })
+            .min()
+        };
+        let Some(mut at) = next(self).filter(|_| !self.rests) else { return };
+        self.rests = true;
+        let fan = Arc::downgrade(fan);
+        tokio::spawn(async move {
+            loop {
+                sleep_until(at).await;
+                let Some(fan) = fan.upgrade() else { return };
+                let mut inner = lock(&fan.inner);
+                inner.settle(&fan);
+                match next(&inner) {
+                    Some(then) => at = then,
+                    None => {
+                        inner.rests = false;
+                        return;
+                    }
+                }
+            }
+        });
     }
 
     /// Credit for output goes back once the recorder has room for more, if there is one.
@@ -624,17 +658,20 @@ impl Viewer {
     }
 
     /// Sends what there is and room for. `Some`: a replay is needed. Who has more than is known here waits, while that is `coming`.
-    fn pump(&mut self, ring: &Ring, coming: u64) -> Option<Lack> {
+    fn pump(&mut self, ring: &Ring, coming: u64, last_output: Instant) -> Option<Lack> {
         if !self.pump_replay(ring) {
             return None;
         }
         if self.position < ring.start() && self.outrun.is_none() || self.position > ring.end().max(coming) {
-            return Some(Lack { from: self.position, what: ReplayWhat::Missing, near: false });
+            return Some(Lack { from: self.position, what: ReplayWhat::Missing });
         }
-        if let Some(lack) = self.outran(ring) {
-            return Some(lack);
+        if let Some(what) = self.outran(ring, last_output) {
+            return Some(Lack { from: self.position, what });
         }
-        let until = self.outrun.as_ref().map_or(u64::MAX, |outrun| outrun.until).min(ring.end());
+        let until = match self.outrun {
+            Some(Outrun::Screens { until }) => until.min(ring.end()),
+            _ => ring.end(),
+        };
         while self.position < until {
             let room = self.send.available().saturating_sub(9).min(CHUNK);
             let room = usize::try_from(until - self.position).map_or(room, |left| room.min(left));
@@ -653,20 +690,24 @@ impl Viewer {
     }
 
     /// Whether output has outrun it, and what it is to be shown next.
-    fn outran(&mut self, ring: &Ring) -> Option<Lack> {
-        let from = self.position;
-        match &self.outrun {
+    fn outran(&mut self, ring: &Ring, last_output: Instant) -> Option<ReplayWhat> {
+        let now = Instant::now();
+        match self.outrun {
+            Some(Outrun::Screens { until }) if self.painted + PAINTED_STEP > until => {
+                if until + NEAR < ring.end() {
+                    return Some(ReplayWhat::Screen);
+                }
+                self.outrun = Some(Outrun::Near { since: now });
+                None
+            }
+            // Output has run on so far that what is behind the newest screen is not held any more.
+            Some(Outrun::Screens { .. }) => (self.position < ring.start()).then_some(ReplayWhat::Screen),
+            Some(Outrun::Near { .. }) | None if self.current && self.position + BEHIND < ring.end() => {
+                Some(ReplayWhat::Screen)
+            }
+            Some(Outrun::Near { since }) => (now >= quiet(since, last_output)).then_some(ReplayWhat::Whole),
             // One that has only just come gets what it lacks, for as long as that is held.
-            None if self.current && from + BEHIND < ring.end() => {
-                Some(Lack { from, what: ReplayWhat::Screen, near: false })
-            }
-            // Or output has run on so far that what is behind the newest screen is not held any more.
-            Some(outrun) if self.painted + PAINTED_STEP > outrun.until || from < ring.start() => {
-                let near = outrun.until + NEAR >= ring.end();
-                let newest = outrun.until >= ring.end() || near && outrun.near;
-                Some(Lack { from, what: if newest { ReplayWhat::Whole } else { ReplayWhat::Screen }, near })
-            }
-            _ => None,
+            None => None,
         }
     }
 
@@ -684,11 +725,16 @@ impl Viewer {
         let Some(end) = replay.end else { return false };
         self.position = end;
         self.current = true;
-        let (until, near) = (ring.end().min(end + TAIL).max(end), replay.near);
-        self.outrun = (replay.what == ReplayWhat::Screen).then_some(Outrun { until, near });
+        let until = ring.end().min(end + TAIL).max(end);
+        self.outrun = (replay.what == ReplayWhat::Screen).then_some(Outrun::Screens { until });
         self.replay = None;
         true
     }
+}
+
+/// When the scrollback may come.
+fn quiet(since: Instant, last_output: Instant) -> Instant {
+    (last_output.max(since) + QUIET).min(since + LONG)
 }
 
 fn stamp(participant: u16, payload: &[u8]) -> Bytes {

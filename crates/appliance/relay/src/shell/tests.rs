@@ -241,29 +241,61 @@ async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_ever
     screen(&scene, next[0].0, 8_000);
     scene.fan.viewer_credit(key, 14_000).unwrap();
     assert_eq!(got(&far).await.len(), 2);
-    // A key ended it: what it still put out is no flood any more, and is seen before all the scrollback is.
+    // A key ended it: what it still put out is no flood any more, and comes at once.
     let until = scene.written;
     scene.output(10_000);
-    scene.painted(key, 1, until);
-    let next = asked_of(&scene.told().await);
-    assert_eq!(next.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Screen]);
-    screen(&scene, next[0].0, 8_000);
-    scene.fan.viewer_credit(key, 14_000).unwrap();
-    assert_eq!(got(&far).await.len(), 2);
     // The console tells what was painted in steps.
-    scene.painted(key, 1, scene.written - 4_000);
+    scene.painted(key, 1, until - 4_000);
+    scene.fan.viewer_credit(key, 14_000).unwrap();
+    assert_eq!(read(&far, until).await, until + 10_000);
+    // All the scrollback waits until it is quiet.
+    tokio::time::sleep(QUIET / 2).await;
+    scene.output(500);
+    tokio::time::sleep(QUIET * 3 / 4).await;
+    assert_eq!(asked_of(&scene.told().await), []);
+    tokio::time::sleep(QUIET / 2).await;
     let last = asked_of(&scene.told().await);
     assert_eq!(last.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Whole]);
     let at = screen(&scene, last[0].0, 8_000);
     scene.output(77);
     let shown = got(&far).await;
-    assert!(matches!(&shown[0], Payload::ShellReplay { .. }));
-    let end = shown[1..].iter().fold(at, |from, payload| {
+    assert!(matches!(&shown[0], Payload::ShellOutput { bytes, .. } if bytes.len() == 500));
+    assert!(matches!(&shown[1], Payload::ShellReplay { .. }));
+    let end = shown[2..].iter().fold(at, |from, payload| {
         let Payload::ShellOutput { offset, bytes } = payload else { panic!("{payload:?}") };
         assert_eq!(*offset, from);
         from + bytes.len() as u64
     });
     assert_eq!(end, scene.written);
+    // And nothing is looked for any more.
+    tokio::time::sleep(LONG * 2).await;
+    assert_eq!(asked_of(&scene.told().await), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whom_a_flood_outran_has_its_scrollback_also_when_it_never_gets_quiet_shl_5() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, 0);
+    scene.output(1000);
+    for _ in 0..30 {
+        scene.output(30_000);
+    }
+    let asked = asked_of(&scene.told().await);
+    scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
+    let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
+    let at = scene.written - 1000;
+    let screen = Payload::ShellReplay { nonce: asked[0].0, flags: whole, offset: at, bytes: vec![b's'; 5_000].into() };
+    scene.say(&screen).unwrap();
+    let mut told = Vec::new();
+    let mut from = at;
+    for _ in 0..20 {
+        scene.painted(key, 1, scene.written);
+        scene.output(100);
+        from = read(&far, from).await;
+        tokio::time::sleep(QUIET / 2).await;
+        told.extend(asked_of(&scene.told().await));
+    }
+    assert_eq!(told.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Whole]);
 }
 
 #[tokio::test(start_paused = true)]
