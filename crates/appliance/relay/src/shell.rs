@@ -693,8 +693,8 @@ impl Viewer {
     fn outran(&mut self, ring: &Ring, last_output: Instant) -> Option<ReplayWhat> {
         let now = Instant::now();
         match self.outrun {
-            Some(Outrun::Screens { until }) if self.painted + PAINTED_STEP > until => {
-                if until + NEAR < ring.end() {
+            Some(Outrun::Screens { until }) if self.painted.saturating_add(PAINTED_STEP) > until => {
+                if until.saturating_add(NEAR) < ring.end() {
                     return Some(ReplayWhat::Screen);
                 }
                 self.outrun = Some(Outrun::Near { since: now });
@@ -702,7 +702,7 @@ impl Viewer {
             }
             // Output has run on so far that what is behind the newest screen is not held any more.
             Some(Outrun::Screens { .. }) => (self.position < ring.start()).then_some(ReplayWhat::Screen),
-            Some(Outrun::Near { .. }) | None if self.current && self.position + BEHIND < ring.end() => {
+            Some(Outrun::Near { .. }) | None if self.current && self.position.saturating_add(BEHIND) < ring.end() => {
                 Some(ReplayWhat::Screen)
             }
             Some(Outrun::Near { since }) => (now >= quiet(since, last_output)).then_some(ReplayWhat::Whole),
@@ -725,7 +725,7 @@ impl Viewer {
         let Some(end) = replay.end else { return false };
         self.position = end;
         self.current = true;
-        let until = ring.end().min(end + TAIL).max(end);
+        let until = ring.end().min(end.saturating_add(TAIL)).max(end);
         self.outrun = (replay.what == ReplayWhat::Screen).then_some(Outrun::Screens { until });
         self.replay = None;
         true

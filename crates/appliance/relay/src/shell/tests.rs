@@ -299,6 +299,30 @@ async fn whom_a_flood_outran_has_its_scrollback_also_when_it_never_gets_quiet_sh
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_endpoint_that_lies_about_where_a_screen_ends_breaks_nothing_qlt_7() {
+    for offset in [0, 1, u64::MAX - 1, u64::MAX] {
+        let mut scene = Scene::new().await;
+        let (key, far) = scene.join(1, 0);
+        scene.output(1000);
+        for _ in 0..30 {
+            scene.output(30_000);
+        }
+        let asked = asked_of(&scene.told().await);
+        scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
+        let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
+        let screen = Payload::ShellReplay { nonce: asked[0].0, flags: whole, offset, bytes: Bytes::from_static(b"s") };
+        scene.say(&screen).unwrap();
+        scene.painted(key, 1, offset);
+        scene.output(1000);
+        tokio::time::sleep(LONG * 2).await;
+        // Whoever else looks sees what there is.
+        let (_, other) = scene.join(2, scene.written);
+        scene.output(100);
+        assert_eq!(read(&other, scene.written - 100).await, scene.written);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_viewer_that_was_outrun_when_the_agents_link_broke_is_shown_the_present_on_the_next_one_ses_2() {
     let mut scene = Scene::new().await;
     let (key, far) = scene.join(1, 0);
