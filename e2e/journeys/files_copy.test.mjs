@@ -11,10 +11,12 @@ import { Console } from "../harness/console.mjs";
 import { FileTransfer, hashOf, lay } from "../harness/files.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
-import { temporaryFolder, until } from "../harness/processes.mjs";
+import { runBeside, temporaryFolder, until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 const SIZE = 80_000_000;
+/** Bytes a second while something is to happen in the middle of it. */
+const SLOW = 10_000_000;
 const COPY = "Copy to another session…";
 
 let stage;
@@ -34,6 +36,9 @@ before(async () => {
     ...Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`tree/d${n % 4}/${n}.txt`, n * 40])),
     "tree/größe.bin": 1_500_000,
     "large.bin": SIZE,
+    "clean.txt": "for everybody\n",
+    "kept.txt": "a line with NOT-FROM-HERE in it\n",
+    "sent.txt": "a line with NOT-TO-THERE in it\n",
   });
   mkdirSync(join(source, "tree/nothing"));
   symlinkSync("größe.bin", join(source, "tree/leads"));
@@ -134,9 +139,11 @@ journey("a tree goes to another session's machine as it is, and is seen there (F
 journey(
   "the appliance is killed in the middle of a large file, and what arrives is whole (FIL-12, FIL-7)",
   async () => {
+    stage.appliance.network.slow(SLOW);
     await copy("large.bin");
     await beyond("large.bin", 5);
     await stage.appliance.kill();
+    stage.appliance.network.open();
     await stage.appliance.launch();
     await files.ended("Copy", "large.bin", /^Done/);
     assert.equal(hashOf(join(target, "large.bin")), hashOf(join(source, "large.bin")));
@@ -148,10 +155,45 @@ journey(
   },
 );
 
+journey("what must be scanned is scanned by both machines, and arrives if both let it (FIL-10, FIL-12)", async () => {
+  const scanners = temporaryFolder("scanners");
+  for (const [agent, mark] of [
+    [stage.agent, "NOT-FROM-HERE"],
+    [other, "NOT-TO-THERE"],
+  ]) {
+    const scanner = join(scanners, mark);
+    writeFileSync(scanner, `if grep -q ${mark}; then echo 'stdin: ${mark} FOUND'; exit 1; fi`);
+    await runBeside(agent.program, ["scan", "--dir", agent.folder, "--", "/bin/sh", scanner]);
+  }
+  const scan = (value) =>
+    stage.appliance.api("PATCH", "/settings/session-permissions", { permissions: { "session.file_scan": value } });
+  await scan("required");
+  await files.refresh();
+  await until("it is not greyed", async () => {
+    await files.row("clean.txt").click();
+    return (await tool().getAttribute("aria-disabled")) !== "true";
+  });
+  await copy("clean.txt");
+  await files.ended("Copy", "clean.txt", /^Done/);
+  assert.equal(hashOf(join(target, "clean.txt")), hashOf(join(source, "clean.txt")));
+  for (const [name, mark] of [
+    ["kept.txt", "NOT-FROM-HERE"],
+    ["sent.txt", "NOT-TO-THERE"],
+  ]) {
+    await copy(name);
+    await files.line("Copy", name).getByText(`stdin: ${mark} FOUND`).waitFor();
+  }
+  await picture(page, "files-copy-scanned");
+  assert.ok(!readdirSync(target).some((name) => /kept|sent/.test(name)), "nothing of them is there");
+  await scan("off");
+  await files.clear();
+});
+
 journey(
   "the right is taken at the target: it ends with the reason, and goes on when it is given again (FIL-12, SES-2a)",
   async () => {
     rmSync(join(target, "large.bin"));
+    stage.appliance.network.slow(SLOW);
     await copy("large.bin");
     await beyond("large.bin", 3);
     await page.getByRole("button", { name: "Pause large.bin" }).click();
@@ -165,6 +207,7 @@ journey(
     await files.line("Copy", "large.bin").getByText("At the target: The right to it").waitFor();
     await picture(page, "files-copy-refused");
     assert.ok(!readdirSync(target).includes("large.bin"));
+    stage.appliance.network.open();
     await allow("allow");
     await until("it may again", async () => (await tool().getAttribute("aria-disabled")) !== "true");
     await page.getByRole("button", { name: "Try large.bin again" }).click();
