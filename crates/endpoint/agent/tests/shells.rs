@@ -27,6 +27,16 @@ fn open(channel: u32) -> agent_down::Body {
     })
 }
 
+/// An agent on this port's link, with a shell on channel 5; it runs for as long as the second one is there.
+async fn opened(double: &Double, port: u16) -> (Peer, impl Sized) {
+    let (host, helpers) = TestHost::new();
+    let agent = Running::start(identity(double, port), host);
+    let (mut peer, _) = double.welcome().await;
+    peer.tell(double.grant(|_| {})).await;
+    peer.tell(open(5)).await;
+    (peer, (agent, helpers))
+}
+
 fn attach(channel: u32, from_offset: u64) -> agent_down::Body {
     let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
     agent_down::Body::AttachShell(AttachShell { session_id, shell_id, channel, from_offset })
@@ -91,11 +101,7 @@ const LOOP: &str = "i=0; while [ $i -lt 60000 ]; do echo n=$i; i=$((i+1)); done;
 async fn survives_cuts(weather: Weather, cuts: usize) {
     let double = Double::start().await;
     let proxy = Proxy::start(double.port()).await;
-    let (host, _helpers) = TestHost::new();
-    let _agent = Running::start(identity(&double, proxy.port), host);
-    let (mut peer, _) = double.welcome().await;
-    peer.tell(double.grant(|_| {})).await;
-    peer.tell(open(5)).await;
+    let (mut peer, _agent) = opened(&double, proxy.port).await;
     peer.data(5, 1, &typed(0, LOOP)).await;
 
     let mut output = Output::default();
@@ -129,11 +135,7 @@ fn what_is_typed_again_after_a_cut_is_written_once_shl_4() {
     run(async {
         let double = Double::start().await;
         let proxy = Proxy::start(double.port()).await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, proxy.port), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, proxy.port).await;
         let line = "x=$((x+1)); echo count''=$x\n";
         let mut output = Output::default();
         peer.data(5, 1, &typed(0, line)).await;
@@ -157,11 +159,7 @@ fn what_is_typed_again_after_a_cut_is_written_once_shl_4() {
 fn an_acknowledgement_is_not_in_the_way_of_its_echo_and_comes_also_without_one_shl_10() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         let mut output = Output::default();
         let start = "echo rea''dy; cat; stty -echo; echo si''lent; cat > /dev/null\n";
         peer.data(5, 1, &typed(0, start)).await;
@@ -196,11 +194,7 @@ fn an_acknowledgement_is_not_in_the_way_of_its_echo_and_comes_also_without_one_s
 fn a_flood_waits_in_the_terminal_and_ctrl_c_ends_it_within_one_window_shl_5() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         peer.data(5, 1, &typed(0, "yes\n")).await;
         let mut output = Output::default();
         // Without new credit no more than the window comes, whatever the program writes.
@@ -252,11 +246,7 @@ async fn replayed(peer: &mut Peer, output: &mut Output, nonce: u32, what: Replay
 fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         peer.data(5, 1, &typed(0, "seq 1 900000 | sed s/^/n=/; echo all''done\n")).await;
         let mut output = Output::default();
         assert!(output.until(&mut peer, 5, Output::contains("alldone")).await);
@@ -276,11 +266,7 @@ fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
 fn whom_output_outruns_is_shown_the_screen_and_then_all_of_the_terminal_shl_5() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         peer.data(5, 1, &typed(0, "seq 1 900000 | sed s/^/n=/; echo all''done\n")).await;
         let mut output = Output::default();
         assert!(output.until(&mut peer, 5, Output::contains("n=500000\r")).await);
@@ -313,11 +299,7 @@ fn whom_output_outruns_is_shown_the_screen_and_then_all_of_the_terminal_shl_5() 
 fn a_shell_follows_its_size_ends_with_its_status_and_stays_to_be_read_shl_1() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         let size = ShellUp { viewer: 7, body: Some(shell_up::Body::Size(ShellSize { columns: 132, rows: 43 })) };
         peer.data(5, 1, &size).await;
         peer.data(5, 1, &typed(0, "stty size; exit 9\n")).await;
@@ -337,11 +319,7 @@ fn a_shell_follows_its_size_ends_with_its_status_and_stays_to_be_read_shl_1() {
 fn a_closed_shell_is_gone_and_a_repeated_opening_starts_nothing_twice_shl_1() {
     run(async {
         let double = Double::start().await;
-        let (host, _helpers) = TestHost::new();
-        let _agent = Running::start(identity(&double, double.port()), host);
-        let (mut peer, _) = double.welcome().await;
-        peer.tell(double.grant(|_| {})).await;
-        peer.tell(open(5)).await;
+        let (mut peer, _agent) = opened(&double, double.port()).await;
         peer.data(5, 1, &typed(0, "echo first''=$$\n")).await;
         let mut output = Output::default();
         output.until(&mut peer, 5, Output::contains("first=")).await;

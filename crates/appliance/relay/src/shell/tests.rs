@@ -77,6 +77,26 @@ impl Scene {
         )
     }
 
+    /// A viewer with the output whom more of it has outrun, and who has painted what it was sent; and the nonce of the screen that is asked for.
+    async fn outrun() -> (Self, u32, Far, u32) {
+        let mut scene = Scene::new().await;
+        let (key, far) = scene.join(1, 0);
+        scene.output(1000);
+        for _ in 0..30 {
+            scene.output(30_000);
+        }
+        let asked = asked_of(&scene.told().await);
+        assert!(matches!(asked[..], [(_, ReplayWhat::Screen)]), "{asked:?}");
+        scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
+        (scene, key, far, asked[0].0)
+    }
+
+    /// The whole of a replay that begins anew, and ends here.
+    fn redraw(&self, nonce: u32, offset: u64) {
+        let flags = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
+        self.say(&Payload::ShellReplay { nonce, flags, offset, bytes: vec![b's'; 5_000].into() }).unwrap();
+    }
+
     async fn typed(&self) -> Vec<(u16, u64, Bytes)> {
         let data = self.far.data().await;
         data.into_iter()
@@ -214,12 +234,8 @@ async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_ever
     assert_eq!(asked[0].1, ReplayWhat::Screen);
     // The screen waits for credit like everything else.
     let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
-    let screen = |scene: &Scene, nonce, behind: u64| {
-        let offset = scene.written - behind;
-        scene.say(&Payload::ShellReplay { nonce, flags: whole, offset, bytes: vec![b's'; 5_000].into() }).unwrap();
-        offset
-    };
-    let at = screen(&scene, asked[0].0, 8_000);
+    let at = scene.written - 8_000;
+    scene.redraw(asked[0].0, at);
     scene.fan.viewer_credit(key, sent as u32).unwrap();
     let shown = got(&far).await;
     assert!(matches!(&shown[0], Payload::ShellReplay { flags, offset, .. } if *flags == whole && *offset == at));
@@ -238,7 +254,7 @@ async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_ever
     scene.painted(key, 1, until);
     let next = asked_of(&scene.told().await);
     assert_eq!(next.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Screen]);
-    screen(&scene, next[0].0, 8_000);
+    scene.redraw(next[0].0, scene.written - 8_000);
     scene.fan.viewer_credit(key, 14_000).unwrap();
     assert_eq!(got(&far).await.len(), 2);
     // A key ended it: what it still put out is no flood any more, and comes at once.
@@ -256,7 +272,8 @@ async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_ever
     tokio::time::sleep(QUIET / 2).await;
     let last = asked_of(&scene.told().await);
     assert_eq!(last.iter().map(|(_, what)| *what).collect::<Vec<_>>(), [ReplayWhat::Whole]);
-    let at = screen(&scene, last[0].0, 8_000);
+    let at = scene.written - 8_000;
+    scene.redraw(last[0].0, at);
     scene.output(77);
     let shown = got(&far).await;
     assert!(matches!(&shown[0], Payload::ShellOutput { bytes, .. } if bytes.len() == 500));
@@ -274,18 +291,9 @@ async fn whom_a_flood_outruns_is_shown_screens_as_they_are_painted_and_then_ever
 
 #[tokio::test(start_paused = true)]
 async fn whom_a_flood_outran_has_its_scrollback_also_when_it_never_gets_quiet_shl_5() {
-    let mut scene = Scene::new().await;
-    let (key, far) = scene.join(1, 0);
-    scene.output(1000);
-    for _ in 0..30 {
-        scene.output(30_000);
-    }
-    let asked = asked_of(&scene.told().await);
-    scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
-    let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
+    let (mut scene, key, far, nonce) = Scene::outrun().await;
     let at = scene.written - 1000;
-    let screen = Payload::ShellReplay { nonce: asked[0].0, flags: whole, offset: at, bytes: vec![b's'; 5_000].into() };
-    scene.say(&screen).unwrap();
+    scene.redraw(nonce, at);
     let mut told = Vec::new();
     let mut from = at;
     for _ in 0..20 {
@@ -301,17 +309,8 @@ async fn whom_a_flood_outran_has_its_scrollback_also_when_it_never_gets_quiet_sh
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_that_lies_about_where_a_screen_ends_breaks_nothing_qlt_7() {
     for offset in [0, 1, u64::MAX - 1, u64::MAX] {
-        let mut scene = Scene::new().await;
-        let (key, far) = scene.join(1, 0);
-        scene.output(1000);
-        for _ in 0..30 {
-            scene.output(30_000);
-        }
-        let asked = asked_of(&scene.told().await);
-        scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
-        let whole = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET | ReplayFlags::LAST);
-        let screen = Payload::ShellReplay { nonce: asked[0].0, flags: whole, offset, bytes: Bytes::from_static(b"s") };
-        scene.say(&screen).unwrap();
+        let (mut scene, key, _far, nonce) = Scene::outrun().await;
+        scene.redraw(nonce, offset);
         scene.painted(key, 1, offset);
         scene.output(1000);
         tokio::time::sleep(LONG * 2).await;
@@ -324,14 +323,7 @@ async fn an_endpoint_that_lies_about_where_a_screen_ends_breaks_nothing_qlt_7() 
 
 #[tokio::test(start_paused = true)]
 async fn a_viewer_that_was_outrun_when_the_agents_link_broke_is_shown_the_present_on_the_next_one_ses_2() {
-    let mut scene = Scene::new().await;
-    let (key, far) = scene.join(1, 0);
-    scene.output(1000);
-    for _ in 0..30 {
-        scene.output(30_000);
-    }
-    assert_eq!(asked_of(&scene.told().await).len(), 1);
-    scene.fan.viewer_credit(key, read(&far, 0).await as u32).unwrap();
+    let (mut scene, _key, _far, _) = Scene::outrun().await;
     scene.fan.detach();
     let (back, back_far) = agent(&scene.agents).await;
     (scene.agent, scene.far) = (back, back_far);
