@@ -70,6 +70,18 @@ journey("another person who watches sees the same, and so does a page that comes
   await console_.focusShell();
 });
 
+journey("connections that break and an appliance that is killed leave no gap in it (SHL-4, SES-2)", async () => {
+  await console_.typeInShell(`clear; seq 1 ${LINES}; echo seq-broken-do''ne\n`);
+  for (let cut = 0; cut < 3; cut += 1) {
+    await until("the flood goes on", async () => /^[1-9]/m.test(await console_.screenText()));
+    stage.appliance.network.tear();
+  }
+  await stage.appliance.kill();
+  await stage.appliance.launch();
+  await console_.shellShows(/^seq-broken-done$/m, { within: 120_000 });
+  await until("the scrollback is there", async () => (await counted("seq-broken-done")) > 9_900);
+});
+
 journey("what a program asks the terminal right after a flood is answered once (SHL-2, SHL-8)", async () => {
   // The answer ends with R. What comes after it would stand behind the prompt.
   await console_.typeInShell(
