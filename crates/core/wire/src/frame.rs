@@ -7,8 +7,8 @@ use thiserror::Error;
 pub const CONTROL_LIMIT: usize = 16 * 1024;
 /// Largest control message where lists travel: `ConsoleDown`, `AgentDown` (grants), `AgentHello`, `Inventory`.
 pub const CONTROL_LIMIT_LARGE: usize = 64 * 1024;
-/// Largest data payload.
-pub const DATA_LIMIT: usize = 256 * 1024;
+/// Largest data payload: a piece of a file with its head.
+pub const DATA_LIMIT: usize = 257 * 1024;
 
 const CONTROL: u8 = 0;
 const DATA: u8 = 1;

@@ -9,6 +9,7 @@ mod generated;
 mod channel;
 mod frame;
 mod outbox;
+mod pace;
 mod payload;
 
 pub use channel::{CreditError, ReceiveWindow, SendWindow};
@@ -17,6 +18,7 @@ pub use frame::{
     encode_credit, encode_data,
 };
 pub use outbox::{Class, Outbox, OutboxFull, SOUND_FRAMES};
+pub use pace::Pace;
 pub use payload::{
     FILE_BLOCK, FILE_DATA_HEAD, FILE_PIECE, FilesPayload, PAGE_LAST, Payload, PayloadError, ReplayFlags, SOUND,
     SOUND_PACKET, ScreenFlags, frame_parts, split_participant, with_participant,

@@ -52,8 +52,8 @@ pub const SOUND_PACKET: usize = 1500;
 const FILE_DATA: u8 = 0x32;
 /// Bytes in front of a file's own in a payload.
 pub const FILE_DATA_HEAD: usize = 13;
-/// Most bytes of a file in one payload.
-pub const FILE_PIECE: usize = 128 * 1024;
+/// Most bytes of a file in one payload; a sender goes by its [`Pace`](crate::Pace).
+pub const FILE_PIECE: usize = 256 * 1024;
 /// Bytes that are hashed on their own: a file's hash of blocks is the SHA-256 of its blocks' SHA-256 (FIL-7).
 pub const FILE_BLOCK: usize = 1024 * 1024;
 

@@ -19,7 +19,11 @@ use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     ops::ControlFlow,
     rc::Rc,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -30,7 +34,7 @@ use tokio::{
 };
 use towline_platform::{Files, Host, PathRules};
 use towline_wire::{
-    Class, FILES_ANSWERS, Payload, encode_data,
+    Class, FILES_ANSWERS, Pace, Payload, encode_data,
     v1::{FileAct, FileActKind, FilesDown, FilesOver, FilesUp, files_down, files_up},
 };
 
@@ -152,6 +156,10 @@ pub(crate) struct Desk {
     pub(crate) participant: u32,
     pub(crate) viewer: u64,
     channel: Rc<Channel>,
+    began: Instant,
+    pace: RefCell<Pace>,
+    /// What it says, for threads.
+    piece: Arc<AtomicUsize>,
     shelf: Shelf,
     standing: RefCell<Standing>,
     open: RefCell<BTreeMap<u32, Open>>,
@@ -180,10 +188,14 @@ impl Desk {
         shelf: Shelf,
         standing: Standing,
     ) -> Rc<Desk> {
+        let pace = Pace::default();
         Rc::new(Desk {
             participant,
             viewer,
             channel,
+            piece: Arc::new(AtomicUsize::new(pace.piece())),
+            pace: RefCell::new(pace),
+            began: Instant::now(),
             shelf,
             standing: RefCell::new(standing),
             open: RefCell::default(),
@@ -202,6 +214,13 @@ impl Desk {
 
     pub(crate) fn channel(&self) -> &Rc<Channel> {
         &self.channel
+    }
+
+    /// The viewer has dealt with so many bytes.
+    pub(crate) fn granted(&self, bytes: u32) {
+        let mut pace = self.pace.borrow_mut();
+        pace.granted(bytes, self.began.elapsed());
+        self.piece.store(pace.piece(), Ordering::Relaxed);
     }
 
     /// A request of somebody who may make it. Its bytes are granted again when it has been dealt with.

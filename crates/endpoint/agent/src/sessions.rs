@@ -509,8 +509,10 @@ impl Sessions {
         // Credit for a channel that was closed meanwhile is nobody's.
         let Some(used) = self.channels.get(&number) else { return Ok(()) };
         used.channel().granted(bytes).map_err(|_| Fatal("no_credit"))?;
-        if matches!(used, Use::Screen { .. }) {
-            self.screens.granted(number, bytes);
+        match used {
+            Use::Screen { .. } => self.screens.granted(number, bytes),
+            Use::Files { desk, .. } => desk.granted(bytes),
+            _ => {}
         }
         Ok(())
     }

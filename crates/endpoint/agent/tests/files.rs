@@ -271,7 +271,8 @@ fn a_tree_is_fetched_in_order_and_written_down_file_by_file_fil_2() {
                 }
                 Heard::Data { request: of, offset, bytes } => {
                     assert_eq!((of, offset), (request, content.len() as u64));
-                    assert!(bytes.len() <= FILE_PIECE);
+                    // What the line takes is not known yet (ADR 71).
+                    assert!(bytes.len() <= if content.is_empty() { 16 * 1024 } else { FILE_PIECE });
                     content.extend_from_slice(&bytes);
                 }
             }

@@ -11,7 +11,7 @@ use thiserror::Error;
 /// Bytes of a block: the unit of the hash of blocks and of a resumed put.
 pub const FILE_BLOCK: u64 = 1024 * 1024;
 /// Most bytes that a fetch hands over at a time.
-pub const FETCH_PIECE: usize = 128 * 1024;
+pub const FETCH_PIECE: usize = 256 * 1024;
 /// Most bytes of a path, and of a name.
 pub const FILE_PATH: usize = 4096;
 /// As said.
@@ -167,7 +167,11 @@ pub trait FetchSink {
     }
     /// The next entry.
     fn begins(&mut self, entry: FetchBegins) -> ControlFlow<()>;
-    /// The next bytes of it, at most [`FETCH_PIECE`].
+    /// Most bytes that are wanted at a time, at most [`FETCH_PIECE`].
+    fn piece(&self) -> usize {
+        FETCH_PIECE
+    }
+    /// The next bytes of it, at most as many as `piece` said just before.
     fn bytes(&mut self, offset: u64, bytes: &[u8]) -> ControlFlow<()>;
     /// All bytes of a file were handed over.
     fn ends(&mut self, end: FetchEnds) -> ControlFlow<()>;

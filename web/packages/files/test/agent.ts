@@ -46,6 +46,8 @@ export class Agent {
   readonly directories = new Set<string>();
   readonly partials = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly heard: FilesUp[] = [];
+  /** Bytes of files as they came. */
+  readonly pieces: { offset: number; bytes: Uint8Array }[] = [];
   readonly client = new FilesClient(() => {
     throw new Error("the agent said what cannot be");
   });
@@ -66,6 +68,11 @@ export class Agent {
   connect({ slow = false } = {}): void {
     this.#channel = new Link((payload) => this.#take(payload), slow);
     this.client.opened(this.#channel);
+  }
+
+  /** So much of what was sent is dealt with. */
+  grant(bytes: number): void {
+    this.#channel?.grant(bytes);
   }
 
   cut(): void {
@@ -108,10 +115,17 @@ export class Agent {
       const view = new DataView(payload.buffer, payload.byteOffset);
       const putting = this.#puts.get(view.getUint32(1, true));
       const offset = Number(view.getBigUint64(5, true));
+      this.pieces.push({ offset, bytes: payload.slice(13) });
       if (!putting) return;
       const before = this.partials.get(putting.key) ?? new Uint8Array();
-      const after = new Uint8Array(offset + payload.length - 13);
-      after.set(before.subarray(0, offset));
+      const length = offset + payload.length - 13;
+      let { buffer } = before;
+      if (buffer.byteLength < length) {
+        // Twice as much as is needed: pieces are many.
+        buffer = new ArrayBuffer(2 * length);
+        new Uint8Array(buffer).set(before.subarray(0, offset));
+      }
+      const after = new Uint8Array(buffer, 0, length);
       after.set(payload.subarray(13), offset);
       this.partials.set(putting.key, after);
       this.onBytes(after.length);
@@ -264,6 +278,7 @@ class Link implements Channel {
   alive = true;
   #take: (payload: Uint8Array) => void = () => {};
   #room: () => void = () => {};
+  grant: (bytes: number) => void = () => {};
   /** As in the real one, what waits is the sender's own memory. */
   readonly #queue: Uint8Array[][] = [];
 
@@ -280,6 +295,9 @@ class Link implements Channel {
   }
   onRoom(room: () => void): void {
     this.#room = room;
+  }
+  onGranted(grant: (bytes: number) => void): void {
+    this.grant = grant;
   }
   send(...parts: Uint8Array[]): void {
     if (!this.alive) return;

@@ -19,6 +19,8 @@ export interface Channel {
   consumed(bytes: number): void;
   /** Told each time that something of what waited went out: whoever has a lot to send goes on then. */
   onRoom(take: () => void): void;
+  /** Told how many bytes more the other side makes room for. */
+  onGranted(take: (bytes: number) => void): void;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export class LinkChannel implements Channel {
   readonly #receive: ReceiveWindow;
   #take: ((payload: Uint8Array) => void) | undefined;
   #room: (() => void) | undefined;
+  #grant: ((bytes: number) => void) | undefined;
   #early: Uint8Array[] = [];
   #queue: { readonly payload: Uint8Array; readonly bytes: Uint8Array | undefined; readonly length: number }[] = [];
   #waiting = 0;
@@ -92,6 +95,10 @@ export class LinkChannel implements Channel {
     this.#room = take;
   }
 
+  onGranted(take: (bytes: number) => void): void {
+    this.#grant = take;
+  }
+
   close(): void {
     this.#alive = false;
     this.#drop();
@@ -109,8 +116,12 @@ export class LinkChannel implements Channel {
   }
 
   granted(bytes: number): void {
-    if (this.#send.grant(bytes)) this.flush();
-    else this.#port.fail("no_credit");
+    if (!this.#send.grant(bytes)) {
+      this.#port.fail("no_credit");
+      return;
+    }
+    this.#grant?.(bytes);
+    this.flush();
   }
 
   /** Sends what credit and network allow. */
@@ -135,6 +146,7 @@ export class LinkChannel implements Channel {
   #drop(): void {
     this.#take = undefined;
     this.#room = undefined;
+    this.#grant = undefined;
     this.#early = [];
     this.#queue = [];
     this.#waiting = 0;

@@ -4,8 +4,8 @@
 export const CONTROL_LIMIT = 16 * 1024;
 /** Largest control message that a browser takes. */
 export const CONTROL_LIMIT_LARGE = 64 * 1024;
-/** Largest data payload. */
-export const DATA_LIMIT = 256 * 1024;
+/** Largest data payload: a piece of a file with its head. */
+export const DATA_LIMIT = 257 * 1024;
 
 const CONTROL = 0;
 const DATA = 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodeFrame, encodeControl, encodeCredit, encodeData } from "../src/frame";
+import { DATA_LIMIT, decodeFrame, encodeControl, encodeCredit, encodeData } from "../src/frame";
 import { readPayload } from "../src/payload";
 
 /** A small repeatable source of noise, so that a failure can be run again. */
@@ -39,7 +39,7 @@ describe("frames", () => {
   test("what is larger than its kind may be is refused", () => {
     expect(decodeFrame(encodeControl(new Uint8Array(64 * 1024)))).toMatchObject({ kind: "control" });
     expect(decodeFrame(encodeControl(new Uint8Array(64 * 1024 + 1)))).toBe("too_large");
-    expect(decodeFrame(encodeData(1, new Uint8Array(256 * 1024 + 1)))).toBe("too_large");
+    expect(decodeFrame(encodeData(1, new Uint8Array(DATA_LIMIT + 1)))).toBe("too_large");
   });
 
   test("random bytes never throw, as frames or as payloads", () => {

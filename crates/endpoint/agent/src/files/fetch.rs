@@ -1,6 +1,14 @@
 //! Files on their way to a viewer: read and hashed on a thread of its own, which is a few pieces ahead of the link; one fetch after the other.
 
-use std::{ops::ControlFlow, rc::Rc, sync::Arc, time::Instant};
+use std::{
+    ops::ControlFlow,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
 
 use bytes::Bytes;
 use tokio::{
@@ -17,8 +25,8 @@ use towline_wire::{
 
 use super::{Desk, Kind, SPARE, Stop, Stopped, scanning::AGAIN, wire};
 
-/// Pieces that the disk may be ahead of the link: 2 MiB.
-const AHEAD: usize = 16;
+/// Pieces that the disk may be ahead of the link: at most 2 MiB.
+const AHEAD: usize = 8;
 const FILE_DATA: u8 = 0x32;
 
 /// A fetch that waits for its turn.
@@ -46,6 +54,8 @@ struct Sink {
     channel: u32,
     request: u32,
     stop: Arc<Stop>,
+    /// Most bytes in one of its pieces, now.
+    piece: Arc<AtomicUsize>,
     items: mpsc::Sender<Item>,
     /// What is scanned, and when that was told.
     scanning: Option<(Vec<u8>, Instant)>,
@@ -85,6 +95,10 @@ impl FetchSink for Sink {
     fn begins(&mut self, entry: FetchBegins) -> ControlFlow<()> {
         self.scanning = None;
         self.put(Item::Begins(entry))
+    }
+
+    fn piece(&self) -> usize {
+        self.piece.load(Ordering::Relaxed)
     }
 
     fn bytes(&mut self, offset: u64, bytes: &[u8]) -> ControlFlow<()> {
@@ -149,7 +163,8 @@ impl Desk {
         }
         let Some(files) = self.files() else { return wire::over("failed", "There is no file system.") };
         let (items, mut ready) = mpsc::channel(AHEAD);
-        let mut sink = Sink { channel: self.channel.number, request, stop: stop.clone(), items, scanning: None };
+        let (channel, piece) = (self.channel.number, self.piece.clone());
+        let mut sink = Sink { channel, request, stop: stop.clone(), piece, items, scanning: None };
         order.scan = self.is_scanned();
         let (reader, rules) = (files.clone(), self.rules());
         let asked = Asked { path: order.path.clone(), look: order.most_bytes, scan: order.scan };

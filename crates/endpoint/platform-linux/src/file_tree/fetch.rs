@@ -277,6 +277,7 @@ impl Fetch<'_> {
         let room = usize::try_from(most.min(FETCH_PIECE as u64)).unwrap_or(FETCH_PIECE);
         let mut buffer = vec![0; room];
         while *position < most {
+            let room = self.sink.piece().clamp(1, room);
             let left = usize::try_from(most - *position).map_or(room, |left| left.min(room));
             let count = match read_at(file, buffer.get_mut(..left).unwrap_or_default(), *position) {
                 Ok(0) => break,

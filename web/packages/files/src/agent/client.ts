@@ -4,6 +4,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import type { Channel } from "@towline/wire";
 import { type FilesOver, type FilesUp, FilesUpSchema } from "@towline/wire/files";
 import { type DownBody, readDown, readTold } from "./decode";
+import { Pace } from "./pace";
 
 export type UpBody = FilesUp["body"];
 
@@ -32,7 +33,6 @@ const DATA = 0x32;
 const REQUEST = 0x30;
 /** Of the bytes of files, so much waits at this end; the rest stays where it is read from. */
 const ROOM_BYTES = 1024 * 1024;
-const PIECE_BYTES = 128 * 1024;
 /** Under the 256 that an agent takes. */
 const MOST_OPEN = 200;
 
@@ -110,6 +110,7 @@ export class FilesClient {
   #ready: (() => void)[] = [];
   #room: (() => void)[] = [];
   #ended: FilesFault | undefined;
+  #pace = new Pace();
 
   /** `broken`: the other end says what it cannot mean. */
   constructor(readonly broken: () => void) {}
@@ -122,6 +123,9 @@ export class FilesClient {
     this.#ended = undefined;
     this.#channel = channel;
     channel.onRoom(() => this.#hasRoom());
+    const pace = new Pace();
+    this.#pace = pace;
+    channel.onGranted((bytes) => pace.granted(bytes, performance.now()));
     channel.onData((payload) => this.#received(payload));
     for (const ready of this.#ready.splice(0)) ready();
   }
@@ -207,16 +211,17 @@ export class FilesClient {
 
   /** Sends bytes of a put, and waits while there is no room. Throws LinkLost. */
   async send(number: number, offset: number, bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    for (let at = 0; at < bytes.length; ) {
       await this.room();
       if (!this.#open.has(number)) return;
-      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      const piece = bytes.subarray(at, at + this.#pace.piece);
       const head = new Uint8Array(1 + 4 + 8);
       const view = new DataView(head.buffer);
       view.setUint8(0, DATA);
       view.setUint32(1, number, true);
       view.setBigUint64(5, BigInt(offset + at), true);
       this.#channel?.send(head, piece);
+      at += piece.length;
     }
   }
 

@@ -10,6 +10,7 @@ import {
   FilesDownSchema,
 } from "@towline/wire/files";
 import { decodeName } from "../names";
+import { FILE_PIECE } from "./pace";
 
 export type Kind = "file" | "directory" | "link" | "other";
 
@@ -34,7 +35,6 @@ export type Down =
   | { readonly kind: "data"; readonly request: number; readonly offset: number; readonly bytes: Uint8Array };
 
 const DATA_HEAD = 1 + 4 + 8;
-const MOST_DATA = 128 * 1024;
 const MOST_PATH = 4_096;
 const MOST_NAME = 255;
 const MOST_TEXT = 1_024;
@@ -42,7 +42,7 @@ const MOST_TEXT = 1_024;
 export function readDown(payload: Uint8Array): Down | undefined {
   const kind = payload[0];
   if (kind === 0x31) return readAnswer(payload.subarray(1));
-  if (kind !== 0x32 || payload.length <= DATA_HEAD || payload.length > DATA_HEAD + MOST_DATA) return undefined;
+  if (kind !== 0x32 || payload.length <= DATA_HEAD || payload.length > DATA_HEAD + FILE_PIECE) return undefined;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   const offset = view.getBigUint64(5, true);
   if (offset > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
