@@ -4,7 +4,7 @@
 import { IconPin, IconPinnedOff, IconX } from "@tabler/icons-react";
 import { IconButton, remember, remembered } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
-import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useState } from "react";
 import { useWords } from "../words/en";
 import { ChatBody } from "./ChatBody";
 import classes from "./chat.module.css";
@@ -33,7 +33,7 @@ function Panel({ state }: { state: SessionState }) {
   return (
     <aside
       className={classes.panel}
-      style={{ width }}
+      style={{ "--chat-width": `${width}px` } as CSSProperties}
       data-floating={pinned ? undefined : true}
       aria-label={words.chat}
     >
