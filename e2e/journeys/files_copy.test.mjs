@@ -155,6 +155,32 @@ journey(
   },
 );
 
+journey("a page that is reloaded in the middle goes on with it (FIL-12, FIL-7)", async () => {
+  rmSync(join(target, "large.bin"));
+  stage.appliance.network.slow(SLOW);
+  await copy("large.bin");
+  await beyond("large.bin", 10);
+  await page.reload();
+  await beyond("large.bin", 10);
+  stage.appliance.network.open();
+  await files.ended("Copy", "large.bin", /^Done/);
+  assert.equal(hashOf(join(target, "large.bin")), hashOf(join(source, "large.bin")));
+  assert.deepEqual(
+    readdirSync(target).filter((name) => name.startsWith(".towline-")),
+    [],
+  );
+  await files.clear();
+  // It was the last of it.
+  await page.reload();
+  await files.go(source);
+  assert.equal(await files.line("Copy", "large.bin").count(), 0);
+  // The new page has not been at the target yet.
+  await session("Store 7");
+  await console.tool("File Transfer");
+  await files.go(target);
+  await session("Workshop PC");
+});
+
 journey("what must be scanned is scanned by both machines, and arrives if both let it (FIL-10, FIL-12)", async () => {
   const scanners = temporaryFolder("scanners");
   for (const [agent, mark] of [

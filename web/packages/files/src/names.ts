@@ -140,3 +140,8 @@ export function wrongName(name: string): "empty" | "separator" | "dots" | "long"
   if (/[/\0]/u.test(name)) return "separator";
   return encodeName(name).length > 255 ? "long" : undefined;
 }
+
+/** Bytes as a string of Latin-1, for what is opaque. */
+export const opaque = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(text, (letter) => letter.charCodeAt(0));

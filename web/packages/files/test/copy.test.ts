@@ -2,11 +2,12 @@
 
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { type CopyOverSchema, type CopyStandsSchema, CopyToldSchema, FileExists } from "@towline/wire/files";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { CopyOrder, FromWorker, TransferView } from "../src/messages";
-import type { Ledger } from "../src/sinks/ledger";
+import { Ledger } from "../src/sinks/ledger";
 import { Queue } from "../src/transfers/queue";
 import { Agent } from "./agent";
+import { PrivateFolder } from "./private_folder";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (said: string) => new TextEncoder().encode(said);
@@ -16,7 +17,12 @@ interface Told {
   over?: MessageInitShape<typeof CopyOverSchema>;
 }
 
-function arrange(change: Partial<CopyOrder> = {}) {
+afterEach(() => vi.unstubAllGlobals());
+
+/** `browser`: what a page before left; then nothing new is asked for. */
+async function arrange(change: Partial<CopyOrder> = {}, browser?: PrivateFolder) {
+  const folder = browser ?? new PrivateFolder();
+  vi.stubGlobal("navigator", { storage: { getDirectory: async () => folder } });
   const agent = new Agent();
   agent.connect();
   const views = new Map<number, TransferView>();
@@ -29,10 +35,10 @@ function arrange(change: Partial<CopyOrder> = {}) {
     client: agent.client,
     sessionId: "s",
     endpoint: "e",
-    ledger: Promise.resolve({} as Ledger),
+    ledger: Ledger.open(),
     post,
   });
-  queue.copy({
+  const order: CopyOrder = {
     items: [{ path: "/from/large.bin", kind: "file", bytes: 1_000 }],
     session: "other",
     endpoint: "Store 7",
@@ -41,7 +47,9 @@ function arrange(change: Partial<CopyOrder> = {}) {
     keepTimes: true,
     keepMode: false,
     ...change,
-  });
+  };
+  if (browser) await queue.restore();
+  else queue.copy(order);
   /** The copies that were asked for, once there are so many. */
   const asked = async (count: number) => {
     await vi.waitFor(() => expect(agent.of("copy")).toHaveLength(count), { timeout: 10_000, interval: 5 });
@@ -55,11 +63,11 @@ function arrange(change: Partial<CopyOrder> = {}) {
   };
   const over = (state: string) =>
     vi.waitFor(() => expect(views.get(1)?.state).toBe(state), { timeout: 10_000, interval: 5 });
-  return { agent, queue, views, copied, asked, tell, over };
+  return { agent, queue, views, copied, asked, tell, over, folder };
 }
 
 test("what is asked names both ends, and goes on where it stood after a lost link and a pause (FIL-12, FIL-7)", async () => {
-  const { agent, queue, views, copied, asked, tell, over } = arrange();
+  const { agent, queue, views, copied, asked, tell, over } = await arrange();
   const first = await asked(1);
   expect(first.copy).toMatchObject({
     toSession: "other",
@@ -93,7 +101,7 @@ test("what is asked names both ends, and goes on where it stood after a lost lin
 });
 
 test("what mends itself is waited for, and everything else is a reason of the side that gives it (FIL-12)", async () => {
-  const { asked, tell, over, views, queue } = arrange();
+  const { asked, tell, over, views, queue } = await arrange();
   const first = await asked(1);
   tell(first.request, { over: { code: "offline", atTarget: true } });
   const second = await asked(2);
@@ -108,7 +116,7 @@ test("what mends itself is waited for, and everything else is a reason of the si
 
 test("remarks are said once, and what was left alone or did not come decides how it ends (FIL-4)", async () => {
   const items = ["a", "b"].map((name) => ({ path: `/from/${name}`, kind: "file" as const, bytes: 10 }));
-  const { agent, asked, tell, over, views } = arrange({ items });
+  const { agent, asked, tell, over, views } = await arrange({ items });
   const first = await asked(1);
   const same = { path: bytes("a"), code: "identical", atTarget: true };
   tell(first.request, { stands: { item: 1, files: 1n, bytes: 10n, skipped: 1n, remarks: [same, same] } });
@@ -127,9 +135,48 @@ test("remarks are said once, and what was left alone or did not come decides how
 });
 
 test("a cancelled copy is cancelled at the appliance as well (FIL-3)", async () => {
-  const { agent, queue, asked, over } = arrange();
+  const { agent, queue, asked, over } = await arrange();
   const { request } = await asked(1);
   queue.act(1, "cancel");
   await over("cancelled");
   await vi.waitFor(() => expect(agent.of("cancel").map(({ of }) => of)).toEqual([request]));
+});
+
+test("a page that is reloaded goes on with a copy where it stood, and with none that is over (FIL-12, FIL-7)", async () => {
+  const items = ["a", "b", "c"].map((name) => ({ path: `/from/${name}`, kind: "file" as const, bytes: 1_000 }));
+  const before = await arrange({ items });
+  const first = await before.asked(1);
+  const place = { resumePath: Uint8Array.of(0xe9, 0x0a), resumeOffset: 512n, resumeStamp: Uint8Array.of(0, 255) };
+  const stands = { ...place, item: 1, files: 1n, bytes: 1_000n, skipped: 1n, partialBytes: 600n };
+  before.tell(first.request, { stands });
+  await vi.waitFor(() => expect(before.views.get(1)?.doneBytes).toBe(1_600));
+  await vi.waitFor(() => expect(before.folder.written(".log")).toContain("standing"));
+  before.folder.left();
+
+  const after = await arrange({}, before.folder);
+  const second = await after.asked(1);
+  expect(second.copy?.paths.map(text)).toEqual(["/from/b", "/from/c"]);
+  expect(second.copy).toMatchObject({ toSession: "other", exists: FileExists.KEEP_BOTH, ...place });
+  await vi.waitFor(() =>
+    expect(after.views.get(1)).toMatchObject({ doneBytes: 1_512, doneFiles: 1, totalBytes: 3_000 }),
+  );
+  after.tell(second.request, { stands: { item: 2, files: 2n, bytes: 2_000n }, over: { code: "" } });
+  await after.over("done");
+  expect(after.views.get(1)).toMatchObject({ doneBytes: 3_000, doneFiles: 3 });
+  await vi.waitFor(() => expect(after.folder.names()).toEqual([]));
+});
+
+test("a copy that was cancelled, or waits for nobody's page, is not gone on with; many words are one (FIL-12)", async () => {
+  const { queue, asked, tell, over, folder } = await arrange();
+  const { request } = await asked(1);
+  await vi.waitFor(() => expect(folder.names()).toHaveLength(2));
+  for (let n = 0; n < 4_000; n += 1) tell(request, { stands: { resumeOffset: BigInt(n), partialBytes: BigInt(n) } });
+  await vi.waitFor(() => expect(folder.written(".log")).toMatch(/"offset":3999,.*\n$/));
+  expect(folder.written(".log").length).toBeLessThan(300 * 1024);
+  // Another session's page finds nothing.
+  const other = await Ledger.open();
+  expect(await other.found("another")).toEqual([]);
+  queue.act(1, "cancel");
+  await over("cancelled");
+  await vi.waitFor(() => expect(folder.names()).toEqual([]));
 });

@@ -1,8 +1,9 @@
-//! What a reload of the page leaves of downloads: for each a file with its bytes, one that says what was asked for, and one that grows by a line for each entry that is whole. In the browser's private file system; no secret but the paths.
+//! What a reload of the page leaves of transfers. Of a download: a file with its bytes, one that says what was asked for, and one that grows by a line for each entry that is whole. Of a copy, whose bytes are elsewhere, the latter two. In the browser's private file system; no secret but the paths.
 
 import type { BlockHashes } from "../hash";
 import { BLOCK_BYTES, BlockHashes as Hashes } from "../hash";
-import type { Wanted } from "../messages";
+import type { CopyOrder, Wanted } from "../messages";
+import type { CopyStanding } from "../transfers/copy";
 import type { Position } from "../transfers/download";
 import { type ByteStore, MemoryStore, PrivateStore } from "./store";
 import type { ZipEntry } from "./zip";
@@ -11,7 +12,17 @@ const FOLDER = "towline-downloads";
 const MOST_AGE_MS = 24 * 60 * 60 * 1000;
 const HANDED_OVER_MS = 60_000;
 
-/** What is asked for, and when. */
+/** Lines of a copy are as many as it says where it stands; only the last counts. */
+const MOST_LINES_BYTES = 256 * 1024;
+
+/** What is copied to another endpoint, and when that was asked for. */
+export interface KeptCopy {
+  readonly sessionId: string;
+  readonly at: number;
+  readonly copy: CopyOrder;
+}
+
+/** What is downloaded, and when that was asked for. */
 export interface Kept {
   readonly sessionId: string;
   readonly at: number;
@@ -25,6 +36,13 @@ interface Line {
   readonly position?: Position;
   readonly entry?: ZipEntry;
   readonly finished?: number;
+  readonly standing?: CopyStanding;
+}
+
+export interface FoundCopy {
+  readonly key: string;
+  readonly kept: KeptCopy;
+  readonly standing: CopyStanding | undefined;
 }
 
 export interface Found {
@@ -60,6 +78,21 @@ export class Ledger {
     return PrivateStore.open(this.#folder, `${key}.part`, true);
   }
 
+  /** Where a copy stands is kept from here on; of one that was found, too. Throws when another tab is at it. */
+  async copy(key: string, kept: KeptCopy): Promise<void> {
+    if (!this.#folder || this.#lines.has(key)) return;
+    const lines = await PrivateStore.open(this.#folder, `${key}.log`);
+    if (this.#lines.has(key)) lines.close();
+    else this.#lines.set(key, lines);
+    await this.#write(`${key}.json`, JSON.stringify(kept));
+  }
+
+  stands(key: string, standing: CopyStanding): void {
+    const lines = this.#lines.get(key);
+    if (lines && lines.size > MOST_LINES_BYTES) lines.truncate(0);
+    this.note(key, { standing });
+  }
+
   note(key: string, line: Line): void {
     const lines = this.#lines.get(key);
     try {
@@ -70,8 +103,8 @@ export class Ledger {
   }
 
   /** What the page before left of this session. What is old, or was handed over, is removed. */
-  async found(sessionId: string): Promise<Found[]> {
-    const found: Found[] = [];
+  async found(sessionId: string): Promise<(Found | FoundCopy)[]> {
+    const found: (Found | FoundCopy)[] = [];
     for (const key of await this.#keys()) {
       const read = await this.#read(key);
       const now = Date.now();
@@ -119,20 +152,24 @@ export class Ledger {
     return keys;
   }
 
-  async #read(key: string): Promise<(Found & { finished: number | undefined }) | undefined> {
+  async #read(key: string): Promise<((Found | FoundCopy) & { finished: number | undefined }) | undefined> {
     try {
-      const kept = keptOf(JSON.parse(await this.#text(`${key}.json`)));
-      if (!kept) return undefined;
+      const value: unknown = JSON.parse(await this.#text(`${key}.json`));
+      const [kept, copy] = [keptOf(value), keptCopyOf(value)];
+      if (!kept && !copy) return undefined;
       const entries: ZipEntry[] = [];
       let position: Position | undefined;
       let finished: number | undefined;
+      let standing: CopyStanding | undefined;
       for (const text of (await this.#text(`${key}.log`)).split("\n")) {
         const line = lineOf(text);
         if (line?.entry) entries.push(line.entry);
         if (line?.position) position = line.position;
         if (line?.finished !== undefined) finished = line.finished;
+        if (line?.standing) standing = line.standing;
       }
-      return { key, kept, entries, position, finished };
+      if (copy) return { key, kept: copy, standing, finished };
+      return kept && { key, kept, entries, position, finished };
     } catch {
       return undefined;
     }
@@ -158,10 +195,24 @@ function keptOf(value: unknown): Kept | undefined {
     typeof kept?.sessionId === "string" &&
     typeof kept.at === "number" &&
     typeof kept.name === "string" &&
-    Array.isArray(kept.items) &&
-    kept.items.every((item) => typeof item?.path === "string" && typeof item.bytes === "number");
+    areWanted(kept.items);
   return well ? (kept as Kept) : undefined;
 }
+
+function keptCopyOf(value: unknown): KeptCopy | undefined {
+  const kept = value as Partial<KeptCopy> | null;
+  const copy: Partial<CopyOrder> | undefined = kept?.copy;
+  const well =
+    typeof kept?.sessionId === "string" &&
+    typeof kept.at === "number" &&
+    [copy?.session, copy?.endpoint, copy?.directory].every((each) => typeof each === "string") &&
+    ["overwrite", "skip", "keepBoth"].includes(copy?.exists ?? "") &&
+    areWanted(copy?.items);
+  return well ? (kept as KeptCopy) : undefined;
+}
+
+const areWanted = (items: unknown): boolean =>
+  Array.isArray(items) && items.every((item) => typeof item?.path === "string" && typeof item.bytes === "number");
 
 /** The last line may be half of one. */
 function lineOf(text: string): Line | undefined {

@@ -6,7 +6,7 @@ import { type FilesClient, FilesFault, LinkLost, type Request } from "../agent/c
 import { numberOf, textOf } from "../agent/decode";
 import { hexOf } from "../hash";
 import type { CopyOrder } from "../messages";
-import { decodeName, encodeName, nameOf, shownName } from "../names";
+import { bytesOf, decodeName, encodeName, nameOf, opaque, shownName } from "../names";
 import { Transfer } from "./transfer";
 
 /** Paths of one request, and how many bytes they have together. */
@@ -23,10 +23,27 @@ const EXISTS = {
   keepBoth: FileExists.KEEP_BOTH,
 } as const;
 
+/** How far it is, so that a reloaded page can go on with it. */
+export interface CopyStanding {
+  readonly item: number;
+  readonly path: string;
+  readonly offset: number;
+  readonly stamp: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
 export interface CopyParts {
   readonly client: FilesClient;
+  /** Where the page before left it. */
+  readonly before: CopyStanding | undefined;
+  readonly stands: (standing: CopyStanding) => void;
   /** Something is new at the target. */
   readonly arrived: () => void;
+  /** It is not to be gone on with. */
+  readonly over: () => void;
 }
 
 interface Place {
@@ -80,6 +97,14 @@ export class Copy extends Transfer {
       this.totalFiles = items.length;
       this.totalBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
     }
+    const { before } = parts;
+    if (!before) return;
+    const { files, bytes, failed, skipped } = before;
+    this.#item = Math.min(before.item, items.length);
+    this.#place = { path: bytesOf(before.path), offset: BigInt(before.offset), stamp: bytesOf(before.stamp) };
+    this.#base = { files, bytes, failed, skipped };
+    this.doneFiles = files;
+    this.doneBytes = bytes + before.offset;
   }
 
   /** Goes on where it stood: what is there already was checked when it came. */
@@ -92,6 +117,10 @@ export class Copy extends Transfer {
     this.doneBytes = 0;
     this.doneFiles = 0;
     this.#remarked.clear();
+  }
+
+  override async cleared(): Promise<void> {
+    this.#parts.over();
   }
 
   protected override onHold(): void {
@@ -123,6 +152,7 @@ export class Copy extends Transfer {
     }
     await this.gate();
     this.#parts.arrived();
+    this.#parts.over();
     const { files, failed, skipped } = this.#base;
     this.totalFiles = files;
     this.totalBytes = this.doneBytes;
@@ -187,6 +217,7 @@ export class Copy extends Transfer {
       if (over.code === "") {
         this.#item = first + paths.length;
         this.#place = START;
+        this.#tell();
       }
       return over;
     }
@@ -215,6 +246,7 @@ export class Copy extends Transfer {
       failed: base.failed + numberOf(stands.failed),
       skipped: base.skipped + numberOf(stands.skipped),
     };
+    this.#tell();
     this.current = shownName(decodeName(stands.current));
     this.doneFiles = this.#base.files;
     this.scanning(this, stands.scanning);
@@ -234,6 +266,12 @@ export class Copy extends Transfer {
       this.moved(done - this.doneBytes);
     } else this.changed();
     if (this.#base.files > before.files) this.#parts.arrived();
+  }
+
+  #tell(): void {
+    const { path, offset, stamp } = this.#place;
+    const place = { item: this.#item, path: opaque(path), offset: numberOf(offset), stamp: opaque(stamp) };
+    this.#parts.stands({ ...place, ...this.#base });
   }
 
   /** Waits for what comes back by itself; throws for everything else. */

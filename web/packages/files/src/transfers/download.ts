@@ -6,7 +6,7 @@ import { type FilesClient, FilesFault, LinkLost, type Request, faultOf as refusa
 import { componentsOf, numberOf, textOf } from "../agent/decode";
 import { BLOCK_BYTES, BlockHashes, hexOf, isSame } from "../hash";
 import type { Wanted } from "../messages";
-import { encodeName, nameOf, shownName } from "../names";
+import { bytesOf, encodeName, nameOf, opaque, shownName } from "../names";
 import type { Arriving, Sink } from "../sinks/sink";
 import { Transfer } from "./transfer";
 
@@ -53,10 +53,6 @@ interface Filling {
   /** Bytes of the block that is being filled. */
   filled: number;
 }
-
-/** Bytes as a string of Latin-1, for what is opaque. */
-const opaque = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 export class Download extends Transfer {
   readonly kind = "download";

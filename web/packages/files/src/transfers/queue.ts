@@ -4,9 +4,9 @@ import type { FilesClient } from "../agent/client";
 import { BlockHashes } from "../hash";
 import type { Choice, Conflict, CopyOrder, DownloadOrder, FromWorker, TransferAct, UploadOrder } from "../messages";
 import { nameOf, safeName, shownName } from "../names";
-import { type Found, hashesOf, type Ledger } from "../sinks/ledger";
+import { type Found, type FoundCopy, hashesOf, type Ledger } from "../sinks/ledger";
 import { FileSink, FolderSink, type Sink, ZipSink } from "../sinks/sink";
-import { Copy } from "./copy";
+import { Copy, type CopyStanding } from "./copy";
 import { Download, type DownloadParts } from "./download";
 import type { Transfer } from "./transfer";
 import { Upload } from "./upload";
@@ -119,12 +119,23 @@ export class Queue {
     );
   }
 
-  copy(order: CopyOrder): void {
+  copy(copy: CopyOrder): void {
+    const key = crypto.randomUUID();
+    const kept = { sessionId: this.#parts.sessionId, at: Date.now(), copy };
+    void this.#parts.ledger.then((ledger) => ledger.copy(key, kept)).catch(() => undefined);
+    this.#copying(key, copy, undefined);
+  }
+
+  #copying(key: string, order: CopyOrder, before: CopyStanding | undefined): void {
+    const kept = (note: (ledger: Ledger) => unknown) => void this.#parts.ledger.then(note);
     this.#add(
       (id) =>
-        new Copy(id, this.#automatic, this.#told, order, {
+        new Copy(id, this.#automatic || before !== undefined, this.#told, order, {
           client: this.#parts.client,
+          before,
+          stands: (standing) => kept((ledger) => ledger.stands(key, standing)),
           arrived: () => this.#parts.post({ type: "copied", session: order.session, directory: order.directory }),
+          over: () => kept((ledger) => ledger.remove(key)),
         }),
     );
   }
@@ -133,8 +144,14 @@ export class Queue {
   async restore(): Promise<void> {
     const ledger = await this.#parts.ledger;
     for (const found of await ledger.found(this.#parts.sessionId)) {
-      await this.#restored(ledger, found).catch(() => undefined);
+      const restored = isCopy(found) ? this.#copyRestored(ledger, found) : this.#restored(ledger, found);
+      await restored.catch(() => undefined);
     }
+  }
+
+  async #copyRestored(ledger: Ledger, { key, kept, standing }: FoundCopy): Promise<void> {
+    await ledger.copy(key, kept);
+    this.#copying(key, kept.copy, standing);
   }
 
   async #restored(ledger: Ledger, found: Found): Promise<void> {
@@ -329,6 +346,8 @@ export class Queue {
     this.#showQuestion();
   }
 }
+
+const isCopy = (found: Found | FoundCopy): found is FoundCopy => "copy" in found.kept;
 
 const archiveName = (path: string): string => nameOf(path).replace(/\.[^.]{1,8}$/u, "");
 
