@@ -166,7 +166,7 @@ test("a page that is reloaded goes on with a copy where it stood, and with none 
   await vi.waitFor(() => expect(after.folder.names()).toEqual([]));
 });
 
-test("a copy that was cancelled, or waits for nobody's page, is not gone on with; many words are one (FIL-12)", async () => {
+test("a copy that was cancelled is not gone on with, nor one of another session; of all that it told, the last is kept (FIL-12)", async () => {
   const { queue, asked, tell, over, folder } = await arrange();
   const { request } = await asked(1);
   await vi.waitFor(() => expect(folder.names()).toHaveLength(2));
@@ -179,4 +179,21 @@ test("a copy that was cancelled, or waits for nobody's page, is not gone on with
   queue.act(1, "cancel");
   await over("cancelled");
   await vi.waitFor(() => expect(folder.names()).toEqual([]));
+});
+
+test("a copy that is over before its beginning was kept leaves nothing; one that is tried again is kept again (FIL-12)", async () => {
+  const { queue, asked, tell, over, folder } = await arrange();
+  const open = folder.hold();
+  const first = await asked(1);
+  queue.act(1, "cancel");
+  await over("cancelled");
+  open();
+  await vi.waitFor(() => expect(folder.opened).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(folder.names()).toEqual([]));
+  queue.act(1, "retry");
+  const again = await asked(2);
+  expect(again.request).not.toBe(first.request);
+  tell(again.request, { stands: { resumeOffset: 7n, partialBytes: 9n } });
+  await vi.waitFor(() => expect(folder.written(".log")).toContain('"offset":7'));
+  expect(folder.written(".json")).toContain("/from/large.bin");
 });

@@ -42,6 +42,17 @@ class PrivateFile {
 
 export class PrivateFolder {
   readonly #files = new Map<string, PrivateFile>();
+  #held: Promise<void> = Promise.resolve();
+  opened = 0;
+
+  /** Nothing is opened before what this gives is called. */
+  hold(): () => void {
+    let open = () => {};
+    this.#held = new Promise((go) => {
+      open = go;
+    });
+    return () => open();
+  }
 
   /** The only folder that there is. */
   async getDirectoryHandle(): Promise<PrivateFolder> {
@@ -49,6 +60,8 @@ export class PrivateFolder {
   }
 
   async getFileHandle(name: string): Promise<PrivateFile> {
+    await this.#held;
+    this.opened += 1;
     const file = this.#files.get(name) ?? new PrivateFile();
     this.#files.set(name, file);
     return file;

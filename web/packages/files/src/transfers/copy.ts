@@ -39,6 +39,8 @@ export interface CopyParts {
   readonly client: FilesClient;
   /** Where the page before left it. */
   readonly before: CopyStanding | undefined;
+  /** From here on it is to be gone on with. */
+  readonly begins: () => void;
   readonly stands: (standing: CopyStanding) => void;
   /** Something is new at the target. */
   readonly arrived: () => void;
@@ -135,7 +137,8 @@ export class Copy extends Transfer {
 
   protected async run(): Promise<"done" | "skipped"> {
     const { items } = this.#order;
-    const { client } = this.#parts;
+    const { client, begins } = this.#parts;
+    begins();
     if (!this.#measured) void this.#measure();
     while (this.#item < items.length) {
       await this.gate();

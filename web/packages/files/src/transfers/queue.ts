@@ -4,7 +4,7 @@ import type { FilesClient } from "../agent/client";
 import { BlockHashes } from "../hash";
 import type { Choice, Conflict, CopyOrder, DownloadOrder, FromWorker, TransferAct, UploadOrder } from "../messages";
 import { nameOf, safeName, shownName } from "../names";
-import { type Found, type FoundCopy, hashesOf, type Ledger } from "../sinks/ledger";
+import { type Found, type FoundCopy, hashesOf, type KeptCopy, type Ledger } from "../sinks/ledger";
 import { FileSink, FolderSink, type Sink, ZipSink } from "../sinks/sink";
 import { Copy, type CopyStanding } from "./copy";
 import { Download, type DownloadParts } from "./download";
@@ -121,21 +121,27 @@ export class Queue {
 
   copy(copy: CopyOrder): void {
     const key = crypto.randomUUID();
-    const kept = { sessionId: this.#parts.sessionId, at: Date.now(), copy };
-    void this.#parts.ledger.then((ledger) => ledger.copy(key, kept)).catch(() => undefined);
-    this.#copying(key, copy, undefined);
+    this.#copying(key, { sessionId: this.#parts.sessionId, at: Date.now(), copy }, undefined);
   }
 
-  #copying(key: string, order: CopyOrder, before: CopyStanding | undefined): void {
-    const kept = (note: (ledger: Ledger) => unknown) => void this.#parts.ledger.then(note);
+  #copying(key: string, kept: KeptCopy, before: CopyStanding | undefined): void {
+    const { copy } = kept;
+    let latest: Promise<unknown> = Promise.resolve();
+    // In their order: what is over must not be kept by a beginning that takes longer.
+    const keep = (act: (ledger: Ledger) => unknown) => {
+      latest = latest.then(async () => act(await this.#parts.ledger)).catch(() => undefined);
+    };
+    const begins = () => keep((ledger) => ledger.copy(key, kept));
+    begins();
     this.#add(
       (id) =>
-        new Copy(id, this.#automatic || before !== undefined, this.#told, order, {
+        new Copy(id, this.#automatic || before !== undefined, this.#told, copy, {
           client: this.#parts.client,
           before,
-          stands: (standing) => kept((ledger) => ledger.stands(key, standing)),
-          arrived: () => this.#parts.post({ type: "copied", session: order.session, directory: order.directory }),
-          over: () => kept((ledger) => ledger.remove(key)),
+          begins,
+          stands: (standing) => keep((ledger) => ledger.stands(key, standing)),
+          arrived: () => this.#parts.post({ type: "copied", session: copy.session, directory: copy.directory }),
+          over: () => keep((ledger) => ledger.remove(key)),
         }),
     );
   }
@@ -151,7 +157,7 @@ export class Queue {
 
   async #copyRestored(ledger: Ledger, { key, kept, standing }: FoundCopy): Promise<void> {
     await ledger.copy(key, kept);
-    this.#copying(key, kept.copy, standing);
+    this.#copying(key, kept, standing);
   }
 
   async #restored(ledger: Ledger, found: Found): Promise<void> {
