@@ -25,8 +25,8 @@ use towline_wire::{
 
 use super::{Desk, Kind, SPARE, Stop, Stopped, scanning::AGAIN, wire};
 
-/// Pieces that the disk may be ahead of the link: at most 2 MiB.
-const AHEAD: usize = 8;
+/// Pieces that the disk may be ahead of the link: at most 4 MiB.
+const AHEAD: usize = 16;
 const FILE_DATA: u8 = 0x32;
 
 /// A fetch that waits for its turn.
