@@ -25,7 +25,7 @@ if (process.argv[2] === "huge") {
   const transfers = await Transfers.open();
   for (const [way, act] of [
     ["up", () => transfers.up(path)],
-    ["down", () => transfers.down("huge.bin", HUGE)],
+    ["down", () => transfers.down("huge.bin")],
   ]) {
     const spent = await act();
     result[way] = { ...spent, mb_per_s: rate(HUGE, spent.seconds) };
@@ -37,7 +37,7 @@ if (process.argv[2] === "huge") {
     const line = await proxied({ delay, kbps: KBPS });
     const transfers = await Transfers.open(line);
     const up = await transfers.up(join(mine, "large.bin"));
-    const down = await transfers.down("large.bin", BYTES);
+    const down = await transfers.down("large.bin");
     await transfers.close();
     const plain = await stream(line);
     result[`${2 * delay} ms`] = {
