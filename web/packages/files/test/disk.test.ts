@@ -1,8 +1,9 @@
 // What is read from the technician's disk and written to the browser's: blocks of a file, and a file with room.
 
 import { describe, expect, test } from "vitest";
-import { type AccessHandle, PrivateStore } from "../src/sinks/store";
+import { PrivateStore } from "../src/sinks/store";
 import { Blocks } from "../src/transfers/blocks";
+import { PrivateFile } from "./private_folder";
 
 const MIB = 1024 * 1024;
 
@@ -16,41 +17,6 @@ function isSame(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
   for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
   return true;
-}
-
-/** A file of the browser's private file system, as far as a store sees it. */
-class Disk {
-  bytes = new Uint8Array(0);
-  /** So large it may become. */
-  quota = Number.POSITIVE_INFINITY;
-  grown = 0;
-
-  folder(): FileSystemDirectoryHandle {
-    const access: AccessHandle = {
-      getSize: () => this.bytes.length,
-      read: (buffer, { at }) => {
-        const piece = this.bytes.subarray(at, at + buffer.length);
-        buffer.set(piece);
-        return piece.length;
-      },
-      write: (buffer, { at }) => {
-        if (at + buffer.length > this.bytes.length) access.truncate(at + buffer.length);
-        this.bytes.set(buffer, at);
-        return buffer.length;
-      },
-      truncate: (size) => {
-        if (size > this.quota) throw new DOMException("full", "QuotaExceededError");
-        if (size > this.bytes.length) this.grown += 1;
-        const now = new Uint8Array(size);
-        now.set(this.bytes.subarray(0, size));
-        this.bytes = now;
-      },
-      flush: () => undefined,
-      close: () => undefined,
-    };
-    const handle = { createSyncAccessHandle: async () => access };
-    return { getFileHandle: async () => handle } as unknown as FileSystemDirectoryHandle;
-  }
 }
 
 describe.each(["bytes", "no bytes"])("a browser whose files are streams of %s", (kind) => {
@@ -93,7 +59,7 @@ test("a file that ends before its bytes are read says so, and whoever leaves ear
 });
 
 test("a file with room has what was written and nothing else once it is closed (FIL-8)", async () => {
-  const disk = new Disk();
+  const disk = new PrivateFile();
   const store = await PrivateStore.open(disk.folder(), "a", true);
   const content = pattern(40 * MIB + 3);
   for (let at = 0; at < content.length; at += MIB) store.write(content.subarray(at, at + MIB), store.size);
@@ -107,10 +73,11 @@ test("a file with room has what was written and nothing else once it is closed (
 
 test("what a page that was left had written is found again behind the room (FIL-7)", async () => {
   for (const blocks of [0, 1, 2, 7, 70]) {
-    const disk = new Disk();
+    const disk = new PrivateFile();
     const store = await PrivateStore.open(disk.folder(), "a", true);
     const content = pattern(blocks * MIB);
     for (let at = 0; at < content.length; at += MIB) store.write(content.subarray(at, at + MIB), store.size);
+    disk.left();
     const again = await PrivateStore.open(disk.folder(), "a", true);
     // The last block may be half of itself: it comes once more.
     expect(again.size).toBeGreaterThanOrEqual((blocks - 1) * MIB);
@@ -122,17 +89,18 @@ test("what a page that was left had written is found again behind the room (FIL-
 });
 
 test("zeros that were written are fetched once more and never taken for what they are not (FIL-7)", async () => {
-  const disk = new Disk();
+  const disk = new PrivateFile();
   const store = await PrivateStore.open(disk.folder(), "a", true);
   store.write(pattern(2 * MIB), 0);
   store.write(new Uint8Array(200 * MIB), 2 * MIB);
+  disk.left();
   const again = await PrivateStore.open(disk.folder(), "a", true);
   expect(again.size).toBeLessThanOrEqual(202 * MIB);
   expect(again.size % MIB).toBe(0);
 });
 
 test("a disk that has no place for room has place for what is written (FIL-7)", async () => {
-  const disk = new Disk();
+  const disk = new PrivateFile();
   disk.quota = 3 * MIB;
   const store = await PrivateStore.open(disk.folder(), "a", true);
   const content = pattern(3 * MIB);

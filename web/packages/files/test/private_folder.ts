@@ -2,9 +2,12 @@
 
 import type { AccessHandle } from "../src/sinks/store";
 
-class PrivateFile {
+export class PrivateFile {
   bytes = new Uint8Array(0);
   open = false;
+  /** So large it may become. */
+  quota = Number.POSITIVE_INFINITY;
+  grown = 0;
 
   async createSyncAccessHandle(): Promise<AccessHandle> {
     if (this.open) throw new DOMException("open", "NoModificationAllowedError");
@@ -33,7 +36,19 @@ class PrivateFile {
     return new Blob([this.bytes]);
   }
 
+  /** The only file of a folder. */
+  folder(): FileSystemDirectoryHandle {
+    return { getFileHandle: async () => this } as unknown as FileSystemDirectoryHandle;
+  }
+
+  /** The page that had it open went. */
+  left(): void {
+    this.open = false;
+  }
+
   #resize(size: number): void {
+    if (size > this.quota) throw new DOMException("full", "QuotaExceededError");
+    if (size > this.bytes.length) this.grown += 1;
     const now = new Uint8Array(size);
     now.set(this.bytes.subarray(0, size));
     this.bytes = now;
@@ -77,7 +92,7 @@ export class PrivateFolder {
 
   /** The page went: what it had open is not any more. */
   left(): void {
-    for (const file of this.#files.values()) file.open = false;
+    for (const file of this.#files.values()) file.left();
   }
 
   names(): string[] {
