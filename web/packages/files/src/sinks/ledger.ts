@@ -81,9 +81,7 @@ export class Ledger {
   /** Where a copy stands is kept from here on; of one that was found, too. Throws when another tab is at it. */
   async copy(key: string, kept: KeptCopy): Promise<void> {
     if (!this.#folder || this.#lines.has(key)) return;
-    const lines = await PrivateStore.open(this.#folder, `${key}.log`);
-    if (this.#lines.has(key)) lines.close();
-    else this.#lines.set(key, lines);
+    this.#lines.set(key, await PrivateStore.open(this.#folder, `${key}.log`));
     await this.#write(`${key}.json`, JSON.stringify(kept));
   }
 
