@@ -1,5 +1,7 @@
 //! Files (FIL): the tool needs one of two rights; what the agent did to files is written down exactly once (FIL-10).
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use towline_model::{Moment, Permission, UserId};
 
@@ -10,6 +12,8 @@ use crate::{Answer, Effect, EventKind, Participant, Refusal, Tool};
 pub const FILE_ACTS: usize = 4096;
 /// Acts that one event of the log tells at most.
 pub const FILE_ITEMS: usize = 64;
+/// How long an act waits at most for others that go into the same event.
+const GATHER: Duration = Duration::from_millis(200);
 /// Longest path in bytes: what the system lets through, with bytes that are not UTF-8 written as four characters each.
 const PATH: usize = 4 * 4096;
 /// Bytes of paths in one event.
@@ -187,6 +191,17 @@ pub(crate) fn may_use(found: &Participant, tool: Tool) -> bool {
     needed(tool).iter().any(|permission| found.permissions.has(*permission))
 }
 
+/// Acts that were told and wait to be written down. Not stored: the agent says again what it did not hear of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Gathered {
+    run: u64,
+    /// Number of the act after the last that was told.
+    next: u64,
+    waiting: Vec<FileAct>,
+    /// When acts were written down last.
+    written: Option<Moment>,
+}
+
 impl Session {
     /// The number of a user who may use a tool.
     pub(crate) fn tool_permitted(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<u16, Refusal> {
@@ -245,23 +260,55 @@ impl Session {
         if acts.len() > FILE_ACTS {
             return Err(Refusal::Invalid);
         }
+        if self.file_acts.run != run {
+            self.write_file_acts(now);
+        }
         let known = self.state.files;
         // Another run counts from 0 again.
         let next = if known.run == run { known.next } else { 0 };
-        let stored = usize::try_from(next.saturating_sub(first)).unwrap_or(usize::MAX);
+        let next = if self.file_acts.waiting.is_empty() { next } else { self.file_acts.next };
+        let had = usize::try_from(next.saturating_sub(first)).unwrap_or(usize::MAX);
         let end = first.saturating_add(u64::try_from(acts.len()).unwrap_or(u64::MAX)).max(next);
-        for (participant, kind) in together(acts.into_iter().skip(stored)) {
+        let gathered = &mut self.file_acts;
+        (gathered.run, gathered.next) = (run, end);
+        gathered.waiting.extend(acts.into_iter().skip(had));
+        if gathered.waiting.len() >= FILE_ITEMS || self.file_acts_due().is_none_or(|due| due <= now) {
+            self.put_file_acts(now);
+        }
+        Ok(Answer::Done)
+    }
+
+    /// When acts that wait for more of them are written down: a tree of small files is a line for dozens of them, not for each.
+    pub(crate) fn file_acts_due(&self) -> Option<Moment> {
+        let gathered = &self.file_acts;
+        let written = gathered.written.filter(|_| !gathered.waiting.is_empty())?;
+        Some(written + GATHER)
+    }
+
+    /// Writes down what waits, before anything else that happens. The agent keeps it until it hears that it is stored.
+    pub(crate) fn write_file_acts(&mut self, now: Moment) {
+        if !self.file_acts.waiting.is_empty() {
+            self.put_file_acts(now);
+        }
+    }
+
+    fn put_file_acts(&mut self, now: Moment) {
+        let gathered = &mut self.file_acts;
+        let acts = std::mem::take(&mut gathered.waiting);
+        let log = FileLog { run: gathered.run, next: gathered.next };
+        if !acts.is_empty() {
+            gathered.written = Some(now);
+        }
+        for (participant, kind) in together(acts.into_iter()) {
             // SECURITY: an agent names nobody who was never in the session, and least of all the customer.
             let participant = if participant < self.state.next_participant { participant } else { 0 };
             self.log(now, participant, kind);
         }
-        let log = FileLog { run, next: end };
-        if log != known {
+        if log != self.state.files {
             self.state.files = log;
             self.dirty = true;
         }
-        self.effects.push_back(Effect::FileActsStored { run, next: end });
-        Ok(Answer::Done)
+        self.effects.push_back(Effect::FileActsStored { run: log.run, next: log.next });
     }
 }
 

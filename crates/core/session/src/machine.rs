@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Queue, Rights, ShellId, UserId};
 
-use crate::files::needed;
+use crate::files::{Gathered, needed};
 use crate::{
     Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, FileLog, GrantPlan, Granted, HeldShell,
     Home, Homes, Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ScriptOrder, ShellOffers,
@@ -58,6 +58,7 @@ pub struct Session {
     pub(crate) elevation_sent: bool,
     /// Scripts that the agent has not begun yet. Not stored: their texts are the library's.
     pub(crate) scripts: HashMap<ShellId, ScriptOrder>,
+    pub(crate) file_acts: Gathered,
     refusals: (Moment, u32),
 }
 
@@ -171,6 +172,7 @@ impl Session {
             lost_told: true,
             elevation_sent: false,
             scripts: HashMap::new(),
+            file_acts: Gathered::default(),
             refusals: (now, 0),
         }
     }
@@ -214,6 +216,7 @@ impl Session {
             self.power_until(),
             self.privacy_until(),
             self.idle_due(),
+            self.file_acts_due(),
         ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
@@ -236,6 +239,9 @@ impl Session {
         }
         if let Some(user) = input.doer() {
             self.acts(now, user);
+        }
+        if !matches!(input, Input::FileActs { .. }) {
+            self.write_file_acts(now);
         }
         let answer = self.take(now, input);
         self.settle(now);

@@ -3,6 +3,8 @@
 
 mod scene;
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use scene::{Run, START, customer_spec, item_spec, user};
 use towline_model::{Ask, Below, FileReach, Permission, Permissions, Prompting, Rights};
@@ -251,6 +253,35 @@ fn what_came_together_of_one_person_kind_and_account_is_one_event_fil_10() {
 }
 
 #[test]
+fn files_that_come_one_by_one_are_a_line_for_dozens_and_each_waits_a_fifth_of_a_second_at_most_fil_10() {
+    let mut run = at_work(Permissions::ALL);
+    let put = |run: &mut Run, n: u64| {
+        let acts = vec![act(FileActKind::Uploaded, 1, &n.to_string())];
+        run.put(Input::FileActs { run: 7, first: n, acts }).unwrap();
+    };
+    let sizes = |run: &Run| told(run).iter().map(|(_, _, files)| files.len()).collect::<Vec<_>>();
+    // The first is written down at once; those after it are said to be stored only when they are.
+    for n in 0..40 {
+        put(&mut run, n);
+    }
+    assert_eq!((sizes(&run), stored(&run)), (vec![1], Some((7, 1))));
+    run.wait(Duration::from_millis(199));
+    assert_eq!(sizes(&run), [1]);
+    run.wait(Duration::from_millis(1));
+    assert_eq!((sizes(&run), stored(&run)), (vec![1, 39], Some((7, 40))));
+    // Nothing waits: no time is asked for. An event is full: it does not wait.
+    assert!(run.session.deadline().unwrap() > run.now + Duration::from_secs(1));
+    for n in 40..110 {
+        put(&mut run, n);
+    }
+    assert_eq!((sizes(&run), stored(&run)), (vec![1, 39, FILE_ITEMS], Some((7, 40 + 64))));
+    // What else happens comes after it in the log.
+    run.put(Input::End { user: user(0) }).unwrap();
+    assert_eq!(sizes(&run), [1, 39, FILE_ITEMS, 6]);
+    assert!(matches!(run.events.last().unwrap().kind, EventKind::Ended { .. }));
+}
+
+#[test]
 fn what_a_scan_found_is_a_line_of_its_own_and_what_was_scanned_says_so_fil_10() {
     use FileActKind::{Downloaded, Uploaded};
     let mut run = at_work(Permissions::ALL);
@@ -306,6 +337,7 @@ fn an_agent_puts_nothing_into_the_log_that_is_not_bounded_text_of_somebody_here_
     run.put(Input::FileActs { run: 1, first: u64::MAX, acts: acts.clone() }).unwrap();
     run.put(Input::FileActs { run: 1, first: u64::MAX, acts: acts.clone() }).unwrap();
     run.put(Input::FileActs { run: 2, first: 0, acts }).unwrap();
+    run.wait(Duration::from_millis(200));
     assert_eq!(stored(&run), Some((2, 1)));
     // Long paths do not make an event of any length.
     let mut long = act(FileActKind::Uploaded, 1, &"p".repeat(4000));
@@ -327,6 +359,10 @@ enum Step {
     Restarts,
     /// The appliance does, with what it stored.
     Restores,
+    /// Time goes by.
+    Waits(u64),
+    /// Something else happens, which is written down after what was told before it.
+    Other,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -336,6 +372,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Hears),
         1 => Just(Step::Restarts),
         2 => Just(Step::Restores),
+        3 => (0u64..300).prop_map(Step::Waits),
+        1 => Just(Step::Other),
     ]
 }
 
@@ -356,7 +394,6 @@ proptest! {
                     let acts = (first..done).map(|n| act(FileActKind::Uploaded, 1, &format!("{agent}/{n}"))).collect();
                     let told = run.put(Input::FileActs { run: agent, first, acts });
                     prop_assert_eq!(told, Ok(Answer::Done));
-                    prop_assert_eq!(stored(&run), Some((agent, done)));
                 }
                 Step::Hears => {
                     if let Some((of, next)) = stored(&run).filter(|(of, _)| *of == agent) {
@@ -370,8 +407,23 @@ proptest! {
                     run.session = Session::restore(run.now, serde_json::from_str(&json).unwrap(), Vec::new());
                     run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
                 }
+                Step::Waits(ms) => run.wait(Duration::from_millis(ms)),
+                Step::Other => {
+                    let before = run.state().last_event;
+                    let nonce = before.to_string();
+                    let said = Input::Chat { user: user(0), text: "x".into(), nonce, reps_only: false };
+                    run.put(said).unwrap();
+                    let last = &run.events.last().unwrap().kind;
+                    prop_assert!(matches!(last, EventKind::Chat { .. }), "{last:?}");
+                }
             }
         }
+        // Whatever the end was, nothing that was told goes on waiting.
+        let first = stored(&run).filter(|(of, _)| *of == agent).map_or(0, |(_, next)| next);
+        let acts = (first..done).map(|n| act(FileActKind::Uploaded, 1, &format!("{agent}/{n}"))).collect();
+        run.put(Input::FileActs { run: agent, first, acts }).unwrap();
+        run.wait(Duration::from_millis(200));
+        prop_assert_eq!(stored(&run), Some((agent, done)));
         let paths: Vec<String> = told(&run).into_iter().flat_map(|(_, _, files)| files).collect();
         let mut expected = Vec::new();
         let mut counts = std::collections::BTreeMap::<u64, u64>::new();
