@@ -128,8 +128,29 @@ journey("a download goes on after the page was loaded anew (FIL-7)", async () =>
   const download = await coming;
   assert.equal(hashOf(await download.path()), hashOf(join(source, "large.bin")));
   await files.ended("Download", "large.bin");
-  await console.button("Stop File Transfer").click();
+  await files.clear();
+});
+
+journey("what an agent had in part when it was killed goes with the session (FIL-7)", async () => {
+  const part = () => readdirSync(target).filter((name) => name.endsWith(".part")).length;
+  await files.go(target);
+  slowly();
+  await files.upload([join(mine, "mine.bin")]);
+  await beyond("Upload", "mine.bin", 10);
+  await page.getByRole("button", { name: "Pause mine.bin" }).click();
+  await files
+    .line("Upload", "mine.bin")
+    .getByText(/^Paused/)
+    .waitFor();
+  stage.agent.kill();
+  await stage.agent.restart();
+  freely();
+  // The new one answers.
+  await files.go(source);
+  await files.row("large.bin").waitFor();
+  assert.equal(part(), 1);
   await console.close("end");
+  await until("nothing is left", () => readdirSync(target).length === 0);
   await person.assertWell();
   await person.leave();
 });

@@ -8,6 +8,7 @@ mod acts;
 mod fetch;
 mod gate;
 mod look;
+mod noted;
 mod partial;
 mod put;
 mod scanning;
@@ -41,7 +42,8 @@ use towline_wire::{
 use self::put::{Costed, Small, Step};
 pub(crate) use self::{
     acts::Acts,
-    partial::Partials,
+    noted::Noted,
+    partial::{Partials, forget_others},
     staging::{Staging, Sweeper},
 };
 use crate::{channel::Channel, pause::Pause, sessions::now_ms};

@@ -5,10 +5,12 @@ use std::{
     cell::Cell,
     collections::{BTreeMap, btree_map::Entry},
     rc::Rc,
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 mod carrying;
+mod ending;
 mod limiter;
 mod opening;
 
@@ -21,8 +23,7 @@ use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
         AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, Permission,
-        PinAgent, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellUp, SignedGrant, agent_up,
-        screen_up, shell_up,
+        PinAgent, Problem, ReplayShell, ScreenUp, ShellEnded, ShellUp, SignedGrant, agent_up, screen_up, shell_up,
     },
 };
 
@@ -33,7 +34,7 @@ use crate::{
     choice::{Choices, Trying},
     drawing::Passes,
     elevation::{Elevation, Window},
-    files::{Acts, Desk, Partials, Staging, Stopped, Sweeper},
+    files::{Acts, Desk, Noted, Partials, Staging, Stopped, Sweeper},
     gate::{Gate, Refusal},
     identity::Identity,
     install::Installer,
@@ -45,6 +46,8 @@ use crate::{
 
 const SESSIONS: usize = 8;
 const CHANNELS: usize = 128;
+/// How long after the first link of this run its sessions may still be heard of: the appliance grants at once what goes on.
+const GOES_ON: Duration = Duration::from_secs(300);
 
 /// The link must end, with this code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +82,9 @@ pub(crate) struct Sessions {
     /// Of this run of the agent.
     run: u64,
     sweeper: Sweeper,
+    noted: Arc<Noted>,
+    /// When what an earlier run left of sessions that nobody goes on with is removed.
+    forgets: Option<Instant>,
 }
 
 struct Session {
@@ -134,6 +140,8 @@ impl Sessions {
             appliance_key,
             agent,
             sweeper: Sweeper::of(agent, &*host),
+            noted: Noted::of(host.notebook()),
+            forgets: None,
             host,
             uplink,
             screens,
@@ -171,6 +179,9 @@ impl Sessions {
     /// There is a link, over a channel with this certificate.
     pub(crate) fn linked(&mut self, certificate: Option<String>) {
         self.installer.linked(certificate);
+        if self.forgets.is_none() && self.noted.has_earlier() {
+            self.forgets = Some(Instant::now() + GOES_ON);
+        }
     }
 
     /// Makes this machine a Jump Client, for a participant who may (SUP-60).
@@ -221,47 +232,6 @@ impl Sessions {
         }
     }
 
-    /// When the first session ends by itself. `heard`: when the appliance was last heard of, unless there is a link.
-    pub(crate) fn next_end(&self, heard: Option<Instant>) -> Option<Instant> {
-        self.held.values().map(|session| session.ends(heard)).min()
-    }
-
-    /// Ends the sessions whose grant or grace has run out.
-    pub(crate) fn end_overdue(&mut self, heard: Option<Instant>) {
-        let now = Instant::now();
-        let overdue: Vec<String> =
-            self.held.iter().filter(|(_, session)| session.ends(heard) <= now).map(|(id, _)| id.clone()).collect();
-        for id in overdue {
-            tracing::info!(session = %id, "a session ended: its time without the appliance ran out");
-            self.end(&id);
-            let reason = if heard.is_some() { "grace" } else { "grant_expired" };
-            self.uplink
-                .say(agent_up::Body::SessionDropped(SessionDropped { session_id: id, reason: reason.to_owned() }));
-        }
-    }
-
-    /// Ends a session and all that runs in it.
-    pub(crate) fn end(&mut self, session_id: &str) {
-        let Some(session) = self.held.remove(session_id) else { return };
-        self.coming.retain(|(of, _), _| of != session_id);
-        self.trying.give_up(Some(session_id));
-        self.settle_clipboard(session_id);
-        self.screens.forget_drawers(session_id);
-        self.end_files(session_id);
-        session.partials.end();
-        session.staging.end();
-        let numbers: Vec<u32> =
-            self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
-        for number in numbers {
-            self.drop_channel(number);
-        }
-        if session.gate.controller() != 0 {
-            self.screens.release(session.gate.controller());
-        }
-        self.screens.forget_veil(session_id);
-        self.screens.forget(session_id);
-    }
-
     pub(crate) fn grant(&mut self, signed: &SignedGrant) {
         // Only to find the session that it would replace; nothing is believed before the signature is checked.
         let claimed =
@@ -289,7 +259,7 @@ impl Sessions {
                 let (host, guesses) = (self.host.clone(), actions.guesses());
                 let choices = Choices::new(&id, host, self.uplink.clone(), guesses);
                 let acts_on_files = Acts::new(&id, self.run, self.uplink.clone());
-                let (shells, partials) = (BTreeMap::new(), Partials::new());
+                let (shells, partials) = (BTreeMap::new(), Partials::new(&id, self.noted.clone(), &*self.host));
                 let staging = Staging::new(self.host.clone(), self.screens.clone(), self.sweeper.clone(), &id);
                 entry.insert(Session {
                     gate,

@@ -3,236 +3,33 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod double;
+mod viewer;
 
-use std::{fs, os::unix::ffi::OsStrExt, path::Path, rc::Rc, time::Duration};
-
-use bytes::Bytes;
-use double::{Double, Peer, Proxy, Running, SESSION, TestHost, Weather, identity, run};
-use prost::Message as _;
-use sha2::{Digest, Sha256};
-use tokio::{sync::mpsc, time::timeout};
-use towline_endpoint::{Agent, CustomerSide, Wish};
-use towline_wire::{
-    FILE_BLOCK, FILE_PIECE, FILES_WINDOW, FilesPayload, Frame, Payload, encode_data, v1,
-    v1::{
-        AgentUp, CancelFiles, CloseChannel, EndSession, FetchFiles, FileAct, FileActKind, FileActsStored, FileExists,
-        FilesDown, FilesOver, FilesPlaces, FilesUp, Grant, ListFiles, MakeDirectory, OpenFiles, Permission, PutEnd,
-        PutFile, RemoveFiles, RenameFile, agent_down, agent_up, files_down, files_up,
-    },
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
-const CHANNEL: u32 = 7;
-const VAIN: Duration = Duration::from_secs(60);
-
-/// Participant 1 may both, 2 nothing.
-fn rights(grant: &mut Grant) {
-    grant.participants[0].permissions.extend([Permission::FileDownload as i32, Permission::FileUpload as i32]);
-}
-
-/// The appliance's end, as one viewer.
-struct Viewer {
-    peer: Peer,
-    channel: u32,
-    participant: u16,
-    acts: Vec<FileAct>,
-    /// Of the newest acts: their run, and the number after the last.
-    told: (u64, u64),
-    closed: Option<String>,
-    /// Credit is given back.
-    takes: bool,
-    request: u32,
-}
-
-/// What came.
-#[derive(Debug)]
-enum Heard {
-    Said(u32, files_down::Body),
-    Data { request: u32, offset: u64, bytes: Bytes },
-}
-
-impl Viewer {
-    async fn open(peer: Peer, channel: u32) -> Viewer {
-        let mut viewer = Viewer {
-            peer,
-            channel,
-            participant: 1,
-            acts: Vec::new(),
-            told: (0, 0),
-            closed: None,
-            takes: true,
-            request: 100 * channel,
-        };
-        let session_id = SESSION.to_owned();
-        let open = OpenFiles { session_id, channel, participant: 1, viewer: 5 };
-        viewer.peer.tell(agent_down::Body::OpenFiles(open)).await;
-        viewer
-    }
-
-    async fn ask(&mut self, body: files_up::Body) -> u32 {
-        self.request += 1;
-        let request = self.request;
-        self.say(request, body).await;
-        request
-    }
-
-    async fn say(&mut self, request: u32, body: files_up::Body) {
-        let up = FilesUp { request, body: Some(body) };
-        self.send(&FilesPayload::Ask(up.encode_to_vec().into()).encode()).await;
-    }
-
-    async fn data(&mut self, request: u32, offset: u64, bytes: &[u8]) {
-        let bytes = Bytes::copy_from_slice(bytes);
-        self.send(&FilesPayload::Data { request, offset, bytes }.encode()).await;
-    }
-
-    async fn send(&mut self, payload: &[u8]) {
-        self.peer.send(encode_data(self.channel, &[&self.participant.to_le_bytes(), payload])).await;
-    }
-
-    /// The next thing on the channel. `None`: it, or the link, was closed.
-    async fn next(&mut self) -> Option<Heard> {
-        loop {
-            match timeout(VAIN, self.peer.frame()).await.expect("waited in vain")? {
-                Frame::Data { channel, payload } if channel == self.channel => {
-                    if self.takes {
-                        self.peer.credit(self.channel, payload.len()).await;
-                    }
-                    return Some(match Payload::decode(payload).unwrap() {
-                        Payload::FilesDown(body) => {
-                            let FilesDown { request, body } = FilesDown::decode(body).unwrap();
-                            Heard::Said(request, body.unwrap())
-                        }
-                        Payload::FileData { request, offset, bytes } => Heard::Data { request, offset, bytes },
-                        other => panic!("{other:?}"),
-                    });
-                }
-                Frame::Control(message) => match AgentUp::decode(message).unwrap().body.unwrap() {
-                    agent_up::Body::FileActs(acts) => {
-                        assert_eq!(acts.session_id, SESSION);
-                        self.told = (acts.run, acts.first + acts.acts.len() as u64);
-                        self.acts.extend(acts.acts);
-                    }
-                    agent_up::Body::ChannelClosed(closed) if closed.channel == self.channel => {
-                        self.closed = Some(double::code_of(closed.problem));
-                        return None;
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-        }
-    }
-
-    /// The end of a request; what came of it before is dropped.
-    async fn over(&mut self, request: u32) -> FilesOver {
-        loop {
-            match self.next().await.expect("the channel is open") {
-                Heard::Said(of, files_down::Body::Over(over)) if of == request => return over,
-                _ => {}
-            }
-        }
-    }
-
-    async fn code(&mut self, body: files_up::Body) -> String {
-        let request = self.ask(body).await;
-        self.over(request).await.code
-    }
-
-    /// Waits until so many acts were told.
-    async fn acts(&mut self, count: usize) {
-        while self.acts.len() < count {
-            let Some(agent_up::Body::FileActs(told)) = self.peer.heard(acts_of).await else { continue };
-            self.told = (told.run, told.first + told.acts.len() as u64);
-            self.acts.extend(told.acts);
-        }
-    }
-
-    async fn ready(&mut self, request: u32) -> v1::PutReady {
-        loop {
-            match self.next().await.expect("the channel is open") {
-                Heard::Said(of, files_down::Body::PutReady(ready)) if of == request => return ready,
-                Heard::Said(of, files_down::Body::Over(over)) if of == request => panic!("{over:?}"),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn acts_of(body: agent_up::Body) -> Option<Option<agent_up::Body>> {
-    matches!(body, agent_up::Body::FileActs(_)).then_some(Some(body))
-}
-
-fn bytes_of(path: &Path) -> Bytes {
-    Bytes::copy_from_slice(path.as_os_str().as_bytes())
-}
-
-fn blocks(content: &[u8]) -> Bytes {
-    let mut all = Sha256::new();
-    for block in content.chunks(FILE_BLOCK) {
-        all.update(Sha256::digest(block));
-    }
-    all.finalize().to_vec().into()
-}
-
-fn odd_bytes(count: usize) -> Vec<u8> {
-    (0..count).map(|place| (place * 31 % 251) as u8 ^ (place / 4096) as u8).collect()
-}
-
-fn put(directory: &Path, name: &str, key: u8, content: &[u8]) -> PutFile {
-    PutFile {
-        directory: bytes_of(directory),
-        name: Bytes::copy_from_slice(name.as_bytes()),
-        key: vec![key; 16].into(),
-        bytes: content.len() as u64,
-        exists: FileExists::Ask.into(),
-        ..PutFile::default()
-    }
-}
-
-fn small(directory: &Path, name: &str, key: u8, content: &[u8]) -> files_up::Body {
-    let blocks = blocks(content);
-    let content = Some(Bytes::copy_from_slice(content));
-    let bytes = content.as_ref().unwrap().len();
-    files_up::Body::Put(PutFile { content, blocks, ..put(directory, name, key, &vec![0; bytes]) })
-}
-
-fn fetch(path: &Path) -> files_up::Body {
-    files_up::Body::Fetch(FetchFiles { path: bytes_of(path), ..FetchFiles::default() })
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
-/// Waits for what happens on a thread of the agent's that nobody is told of.
-async fn until(what: impl Fn() -> bool) {
-    timeout(VAIN, async {
-        while !what() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    })
-    .await
-    .expect("waited in vain");
-}
-
-fn host() -> Rc<TestHost> {
-    TestHost::new().0
-}
-
-async fn begin(double: &Double, port: u16) -> (Viewer, Running) {
-    let running = Running::start(identity(double, port), host());
-    (again(double).await, running)
-}
-
-/// The next link of the agent.
-async fn again(double: &Double) -> Viewer {
-    let (mut peer, _) = double.welcome().await;
-    peer.tell(double.grant(rights)).await;
-    Viewer::open(peer, CHANNEL).await
-}
+use bytes::Bytes;
+use double::{Double, Proxy, Running, SESSION, TestHost, Weather, identity, run};
+use sha2::{Digest, Sha256};
+use tokio::sync::{mpsc, oneshot};
+use towline_endpoint::{Agent, CustomerSide, Wish};
+use towline_platform::Notebook;
+use towline_platform_linux::{DesktopChoice, LinuxHost};
+use towline_wire::{
+    FILE_BLOCK, FILE_PIECE, FILES_WINDOW,
+    v1::{
+        CancelFiles, CloseChannel, EndSession, FileActKind, FileActsStored, FilesPlaces, Grant, ListFiles,
+        MakeDirectory, OpenFiles, Permission, PutEnd, PutFile, RemoveFiles, RenameFile, agent_down, agent_up,
+        files_down, files_up,
+    },
+};
+use viewer::{
+    CHANNEL, Heard, Viewer, again, begin, blocks, bytes_of, fetch, host, names, odd_bytes, put, rights, small, until,
+};
 
 #[test]
 fn a_tree_is_fetched_in_order_and_written_down_file_by_file_fil_2() {
@@ -555,6 +352,107 @@ fn what_came_in_part_is_gone_when_the_session_ends_fil_7() {
         let end = EndSession { session_id: SESSION.to_owned(), reason: "ended".to_owned() };
         viewer.peer.tell(agent_down::Body::EndSession(end)).await;
         until(|| names(folder.path()).is_empty()).await;
+    });
+}
+
+/// A notebook that outlives its agents.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Notebook for Kept {
+    fn read(&self, _: u64) -> Vec<u8> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn add(&self, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        *self.0.lock().unwrap() = bytes.to_vec();
+        Ok(())
+    }
+}
+
+#[test]
+fn what_came_in_part_to_an_agent_that_was_killed_is_gone_on_with_or_goes_with_its_session_fil_7() {
+    run(async {
+        let (double, folder) = (Double::start().await, tempfile::tempdir().unwrap());
+        let (kept, content) = (Kept::default(), odd_bytes(2 * FILE_BLOCK));
+        let start = |kept: Kept, identity| {
+            let linux = LinuxHost::new("/nonexistent".into(), DesktopChoice::default()).unwrap();
+            Running::start(identity, TestHost::on(linux.with_notebook(kept)).0)
+        };
+        // Nothing of one is put in order that is killed: all that it has is dropped where it stands.
+        let killable = || {
+            let (kept, identity) = (kept.clone(), identity(&double, double.port()));
+            let (kill, killed) = oneshot::channel::<()>();
+            let thread = std::thread::spawn(move || {
+                run(async {
+                    let _agent = start(kept, identity);
+                    let _ = killed.await;
+                });
+            });
+            || {
+                drop(kill);
+                thread.join().unwrap();
+            }
+        };
+        let begins = async |viewer: &mut Viewer, name: &str, key| {
+            let request = viewer.ask(files_up::Body::Put(put(folder.path(), name, key, &content))).await;
+            let ready = viewer.ready(request).await;
+            viewer.data(request, ready.offset, &content[..FILE_PIECE]).await;
+            request
+        };
+        let kill = killable();
+        let mut viewer = again(&double).await;
+        assert_eq!(viewer.code(small(folder.path(), "small", 9, b"small")).await, "");
+        let request = begins(&mut viewer, "whole", 1).await;
+        begins(&mut viewer, "never", 2).await;
+        viewer.say(0, files_up::Body::Cancel(CancelFiles { of: request })).await;
+        assert_eq!(viewer.over(request).await.code, "cancelled");
+        begins(&mut viewer, "left", 3).await;
+        kill();
+        drop(viewer);
+        // The session is there still, and it is the next run that goes on with one and removes the other.
+        let kill = killable();
+        let mut viewer = again(&double).await;
+        assert_eq!(names(folder.path()).len(), 3, "{:?}", names(folder.path()));
+        begins(&mut viewer, "left", 3).await;
+        let end = EndSession { session_id: SESSION.to_owned(), reason: "ended".to_owned() };
+        viewer.peer.tell(agent_down::Body::EndSession(end)).await;
+        until(|| names(folder.path()) == ["small"]).await;
+        kill();
+        // A session that was over before the agent was back: nobody ever grants it again.
+        let kill = killable();
+        let mut viewer = again(&double).await;
+        begins(&mut viewer, "left", 4).await;
+        kill();
+        drop(viewer);
+        let _agent = start(kept.clone(), identity(&double, double.port()));
+        let (peer, _) = double.welcome().await;
+        let mut viewer = Viewer::open(peer, CHANNEL).await;
+        assert!(viewer.next().await.is_none() && viewer.closed.is_some(), "there is no such session");
+        assert_eq!(names(folder.path()).len(), 2);
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(301)).await;
+        tokio::time::resume();
+        until(|| names(folder.path()) == ["small"]).await;
+        // And none of them is known any more.
+        let known = || {
+            let text = String::from_utf8(kept.read(0)).unwrap();
+            text.lines().fold(BTreeSet::new(), |mut known, line| {
+                let key = line.split(' ').nth(1).unwrap().to_owned();
+                if line.starts_with("part ") {
+                    known.insert(key)
+                } else {
+                    known.remove(&key)
+                };
+                known
+            })
+        };
+        until(|| known().is_empty()).await;
     });
 }
 

@@ -4,7 +4,7 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, Files, HelperProcess, Host, HostError,
-    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Password,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Notebook, Password,
     ScriptFault, ScriptOrder, Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
 };
 
@@ -47,6 +47,7 @@ pub struct LinuxHost {
     /// What files are scanned with at the moment, by whoever owns the machine.
     scanner: SetScanner,
     scans: Arc<Scans>,
+    notebook: Option<Arc<dyn Notebook>>,
 }
 
 impl LinuxHost {
@@ -65,6 +66,7 @@ impl LinuxHost {
             scratch: None,
             scanner: Arc::new(|| None),
             scans: Arc::default(),
+            notebook: None,
         })
     }
 
@@ -89,6 +91,13 @@ impl LinuxHost {
         if let Some(system) = Arc::get_mut(&mut self.system) {
             system.tells_scanner(self.scanner.clone());
         }
+        self
+    }
+
+    /// With a file for what the next run of this agent must know.
+    #[must_use]
+    pub fn with_notebook(mut self, notebook: impl Notebook) -> LinuxHost {
+        self.notebook = Some(Arc::new(notebook));
         self
     }
 
@@ -240,6 +249,10 @@ impl Host for LinuxHost {
             None => files,
         };
         Some(Arc::new(files))
+    }
+
+    fn notebook(&self) -> Option<Arc<dyn Notebook>> {
+        self.notebook.clone()
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {

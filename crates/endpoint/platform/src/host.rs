@@ -10,8 +10,8 @@ use tokio::{
 };
 
 use crate::{
-    Actions, ButtonId, Elevator, Files, Password, ScriptFault, ScriptOrder, ShellFault, ShellOffers, ShellOrder,
-    SystemInfo,
+    Actions, ButtonId, Elevator, Files, Notebook, Password, ScriptFault, ScriptOrder, ShellFault, ShellOffers,
+    ShellOrder, SystemInfo,
 };
 
 /// A future of the agent's only thread.
@@ -86,6 +86,10 @@ pub trait Host: 'static {
     /// Its files (FIL): with all rights of this process, or as the user whose desktop is served, if somebody is there. `None`: none are shown here. Cheap, and asked anew for each link, because who is there
     /// changes.
     fn files(&self, _elevated: bool) -> Option<Arc<dyn Files>> {
+        None
+    }
+    /// Where it is written down what this process would leave behind if it were killed. `None`: nowhere, because nothing of it is on this machine for longer.
+    fn notebook(&self) -> Option<Arc<dyn Notebook>> {
         None
     }
     /// What can be done with one word (SCR-4, SCR-6). `None`: nothing.

@@ -9,6 +9,7 @@ mod elevation;
 mod files;
 mod guest;
 mod host;
+mod notebook;
 mod overlay;
 mod person;
 mod script;
@@ -36,6 +37,7 @@ pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
     HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LineMode, LocalFuture, Shell, ShellTerminal,
 };
+pub use notebook::Notebook;
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
 pub use script::{Carried, CarriedFile, ScriptFault, ScriptOrder};

@@ -12,6 +12,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use rustix::fs::FlockOperation;
 use serde::{Deserialize, Serialize};
 use towline_endpoint::{Identity, parse_key};
+use towline_platform::Notebook;
 use towline_platform_linux::{Account, DesktopChoice};
 use towline_seal::SecretKey;
 use zeroize::Zeroizing;
@@ -63,8 +64,18 @@ pub struct LinkState {
     pub reason: String,
 }
 
-const FILES: [&str; 8] =
-    ["agent.json", "agent.key", "scan.json", "state.json", "agent.lock", "agent.log", "towline-agent", "agent.log.old"];
+const PARTIAL: &str = "partial.txt";
+const FILES: [&str; 9] = [
+    "agent.json",
+    "agent.key",
+    "scan.json",
+    "state.json",
+    PARTIAL,
+    "agent.lock",
+    "agent.log",
+    "towline-agent",
+    "agent.log.old",
+];
 
 impl Folder {
     /// The given one, or the usual one of this account.
@@ -248,6 +259,30 @@ impl Folder {
     }
 }
 
+/// Partial files that are noted for the agent's next run.
+impl Notebook for Folder {
+    fn read(&self, most: u64) -> Vec<u8> {
+        let mut text = Vec::new();
+        match File::open(self.0.join(PARTIAL)).and_then(|file| file.take(most).read_to_end(&mut text)) {
+            Ok(_) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                tracing::warn!(%error, "partial files of the run before are not known");
+                Vec::new()
+            }
+        }
+    }
+
+    fn add(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(self.0.join(PARTIAL))?;
+        file.write_all(bytes)
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        self.write(PARTIAL, bytes, 0o600).map_err(io::Error::other)
+    }
+}
+
 /// This folder and those around it, as far as they are not there.
 pub fn missing(folder: &Path) -> Vec<PathBuf> {
     folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
@@ -338,6 +373,22 @@ mod tests {
         remove_made(&made);
         assert!(home.join(".local").exists() && !home.join(".local/share").exists());
         assert!(home.join(".config/theirs").exists() && !home.join(".config/autostart").exists());
+    }
+
+    #[test]
+    fn what_is_noted_is_added_replaced_and_readable_by_nobody_else_fil_7() {
+        let (_dir, folder) = folder();
+        assert!(Notebook::read(&folder, 100).is_empty());
+        folder.add(b"one\n").unwrap();
+        folder.add(b"two\n").unwrap();
+        assert_eq!(Notebook::read(&folder, 100), b"one\ntwo\n");
+        assert_eq!(Notebook::read(&folder, 3), b"one");
+        folder.replace(b"three\n").unwrap();
+        assert_eq!(Notebook::read(&folder, 100), b"three\n");
+        let mode = fs::metadata(folder.path().join(PARTIAL)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        folder.remove().unwrap();
+        assert!(!folder.path().exists());
     }
 
     #[test]

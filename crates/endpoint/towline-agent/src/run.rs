@@ -34,7 +34,7 @@ pub fn run(dir: Option<PathBuf>) -> Result<()> {
     let own = std::env::current_exe()?;
     let program = if folder.program().exists() { folder.program() } else { own };
     let host = LinuxHost::new(program, settings.desktop())?.with_scanner(scan::current(folder.clone()));
-    let host = Rc::new(host);
+    let host = Rc::new(host.with_notebook(folder.clone()));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), site = %identity.site, "the agent runs");
 
     let stopped = on_one_thread(async {

@@ -125,16 +125,25 @@ impl Desk {
         };
         let files = made.as_ref().map_or_else(|| self.files(), |path| self.writer(path));
         let Some(files) = files else { return over("failed", "There is no file system.") };
+        let mut forgotten = None;
         if let files_up::Body::ForgetPut(forget) = &body
             && let Some(key) = wire::key(&forget.key)
         {
-            self.shelf.partials.gone(&forget.directory, &key);
+            let place = (forget.directory.to_vec(), key);
+            self.shelf.partials.gone(&place);
+            forgotten = Some((self.shelf.partials.notes(), place));
         }
         let (bodies, mut ready) = mpsc::channel(PAGES);
         let mut teller = Teller { stop: stop.clone(), bodies, told: Instant::now() };
         let (worker, rules) = (files.clone(), self.rules());
         let told = self.told();
-        let thread = spawn_blocking(move || work(&*worker, &rules, told, body, &mut teller));
+        let thread = spawn_blocking(move || {
+            let outcome = work(&*worker, &rules, told, body, &mut teller);
+            if let Some((notes, place)) = forgotten {
+                notes.over([place]);
+            }
+            outcome
+        });
         loop {
             let stopped = async {
                 match kind {

@@ -97,13 +97,24 @@ impl Desk {
         let rules = self.rules();
         order.scan = self.is_scanned();
         let (writer, asked, below) = (files.clone(), order.clone(), rules.clone());
-        let begun = self.on_disk(move || writer.put(&asked, &below)).await.unwrap_or_else(Err);
+        let (place, notes) = ((order.directory.clone(), order.key), self.shelf.partials.notes());
+        let (noting, there) = (notes.clone(), place.clone());
+        let begun = self.on_disk(move || {
+            noting.begin(&*writer, [there.clone()]);
+            let begun = writer.put(&asked, &below);
+            // One that is busy is another put's, which says when it is over.
+            if !matches!(&begun, Ok(PutBegun::Awaits(_)) | Err(FileFault { code: FileCode::Busy, .. })) {
+                noting.over([there]);
+            }
+            begun
+        });
+        let begun = begun.await.unwrap_or_else(Err);
         let put = match begun {
             Ok(PutBegun::Awaits(put)) => put,
             Ok(PutBegun::Over(done)) => return wire::over_done(&done),
             Err(fault) => return wire::over_fault(fault),
         };
-        self.shelf.partials.gone(&order.directory, &order.key);
+        self.shelf.partials.gone(&place);
         let first = put.ready().offset;
         self.tell(Class::System, request, files_down::Body::PutReady(wire::ready(&put.ready())), 0).await;
         let (came, sent) = self.take_steps(request, put, stop, &mut coming, (first, order.scan)).await;
@@ -112,6 +123,10 @@ impl Desk {
         coming.close();
         while let Ok(left) = coming.try_recv() {
             self.channel.consumed(left.cost);
+        }
+        if !matches!(&came, Err(Gone::Stopped(..))) {
+            let (notes, place) = (notes.clone(), place.clone());
+            let _ = self.on_disk(move || notes.over([place])).await;
         }
         match came {
             Ok((done, scanned)) => {
@@ -127,9 +142,13 @@ impl Desk {
                 if why == Stopped::Left {
                     // A descriptor that is closed may have to wait for its disk.
                     let _ = self.on_disk(move || drop(put)).await;
-                    self.shelf.partials.stays(files, rules, order.directory, order.key);
+                    self.shelf.partials.stays(files, rules, place);
                 } else {
-                    let _ = self.on_disk(move || put.cancel()).await;
+                    let cancel = move || {
+                        put.cancel();
+                        notes.over([place]);
+                    };
+                    let _ = self.on_disk(cancel).await;
                     let fault = FileFault::new(code_of(why), "");
                     self.shelf.acts.add([self.not_uploaded(&path, sent, &fault, &*files)]);
                 }
@@ -260,7 +279,15 @@ impl Desk {
                 asked.push((small.request, small.cost, small.put.order.clone()));
                 puts.push(small.put);
             }
-            let stored = self.on_disk(move || writer.put_small(&puts, &rules)).await;
+            let notes = self.shelf.partials.notes();
+            let store = move || {
+                let place = |put: &SmallPut| (put.order.directory.clone(), put.order.key);
+                notes.begin(&*writer, puts.iter().map(place));
+                let stored = writer.put_small(&puts, &rules);
+                notes.over(puts.iter().map(place));
+                stored
+            };
+            let stored = self.on_disk(store).await;
             let mut results = stored.unwrap_or_default().into_iter();
             let mut acts = Vec::new();
             let mut overs = Vec::new();

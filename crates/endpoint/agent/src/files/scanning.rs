@@ -58,8 +58,14 @@ impl Desk {
         let (order, rules, writer) = (put.order.clone(), self.rules(), files.clone());
         // So that it can be cancelled.
         let stop = self.opens(request, Kind::Put, None);
-        let until = stop.clone();
-        let work = move || writer.put_scanned(&put, &rules, &mut || until.goes_on());
+        let (until, notes) = (stop.clone(), self.shelf.partials.notes());
+        let work = move || {
+            let place = (put.order.directory.clone(), put.order.key);
+            notes.begin(&*writer, [place.clone()]);
+            let outcome = writer.put_scanned(&put, &rules, &mut || until.goes_on());
+            notes.over([place]);
+            outcome
+        };
         let outcome = self.while_scanning(request, &stop, work).await.unwrap_or_else(Err);
         let over = match outcome {
             Ok(done) => {

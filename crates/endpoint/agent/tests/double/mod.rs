@@ -33,8 +33,8 @@ use tokio_tungstenite::{
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
     Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Files, HelperProcess, Host, HostError,
-    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, ScriptFault, ScriptOrder,
-    Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, Notebook, ScriptFault,
+    ScriptOrder, Shell, ShellFault, ShellOffers, ShellOrder, SystemInfo,
 };
 use towline_platform_linux::{Account, DesktopChoice, LinuxFiles, LinuxHost, ScanCommand};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -509,6 +509,10 @@ impl Host for TestHost {
             Some(command) => files.with_scanner(command),
             None => files,
         }))
+    }
+
+    fn notebook(&self) -> Option<Arc<dyn Notebook>> {
+        self.linux.notebook()
     }
 
     fn actions(&self) -> Option<Rc<dyn Actions>> {
