@@ -32,6 +32,7 @@ before(async () => {
     settings: {
       "session.screen_control": "ask_once",
       "session.shell": "ask_each",
+      "session.file_upload": "ask_once",
       "prompting.seconds": 600,
     },
   });
@@ -205,6 +206,26 @@ journey(
     await log(console).getByText("Carla said no: Command Shell.").waitFor();
     await console.button("Start Command Shell").click();
     await console.page.getByText("The customer said no.").waitFor();
+
+    // Of a tool with two rights the other one is asked for where it is missing.
+    await console.tool("File Transfer");
+    await console.button("Start File Transfer").click();
+    const rest = console.page.getByRole("button", { name: "Ask for the rest" });
+    await rest.waitFor();
+    await console.page.getByText("You may look at files and fetch them.").waitFor();
+    await console.page.getByText(/^\d+ items?/).waitFor();
+    await looks(console.page, "files-ask");
+    await rest.click();
+    await console.page
+      .getByText("Carla is asked whether you may use: sending files and changing what is there.")
+      .waitFor();
+    await rest.waitFor({ state: "detached" });
+    await customer.page.getByRole("button", { name: "Allow", exact: true }).click();
+    await log(console).getByText("Carla said yes: sending files and changing what is there.").waitFor();
+    await console.button("New folder").click();
+    await console.page.getByRole("textbox", { name: "Name" }).waitFor();
+    assert.equal(await rest.count(), 0);
+    await console.page.keyboard.press("Escape");
     await console.close("end");
     assert.deepEqual(await leftOver(client), []);
     await leave();

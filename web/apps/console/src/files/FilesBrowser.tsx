@@ -12,8 +12,9 @@ import {
   shownName,
 } from "@towline/files";
 import { EmptyState, ErrorState } from "@towline/ui";
-import { SessionPhase, type SessionState } from "@towline/wire";
+import { Permission, SessionPhase, type SessionState } from "@towline/wire";
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { mayUse } from "../session/actions";
 import { useFilesWords } from "../words/files";
 import { sizeInWords } from "../words/sizes";
 import { ConflictDialog } from "./ConflictDialog";
@@ -44,14 +45,15 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
   const there = session.phase !== SessionPhase.CONNECTING && session.phase !== SessionPhase.ENDPOINT_LOST;
   const { listed, places } = state;
 
-  // The first look: where the account is at home. What was open before stays.
+  // The first look: where this page was before it was loaded anew, or where the account is at home. What is open stays.
   useEffect(() => {
     if (!there || places) return;
     files.findPlaces().then(
       (found) => {
         const first = found.places.find(({ kind }) => kind === "home") ?? found.places[0];
         const within = found.readable[0] ?? found.writable[0] ?? first?.path ?? "/";
-        if (!files.state().listed) files.open(found.readable.length > 0 ? within : (first?.path ?? within));
+        const begin = found.readable.length > 0 ? within : (first?.path ?? within);
+        if (!files.state().listed) files.open(found.before ?? begin);
       },
       // Without them there is still the top.
       () => {
@@ -59,6 +61,15 @@ export function FilesBrowser({ state: session, files }: { state: SessionState; f
       },
     );
   }, [files, places, there]);
+
+  // What may be written there is told with the list: it is another with other rights.
+  const rights = [Permission.FILE_DOWNLOAD, Permission.FILE_UPLOAD].map((right) => mayUse(session, right)).join();
+  const listedWith = useRef(rights);
+  useEffect(() => {
+    if (listedWith.current === rights) return;
+    listedWith.current = rights;
+    files.reload();
+  }, [files, rights]);
 
   // A transfer that begins shows itself.
   const count = useSyncExternalStore(
