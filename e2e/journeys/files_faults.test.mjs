@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before } from "node:test";
 
 import { picture } from "../harness/browser.mjs";
@@ -125,6 +125,8 @@ journey("a download goes on after the page was loaded anew (FIL-7)", async () =>
   const coming = page.waitForEvent("download", { timeout: 60000 });
   await page.reload();
   freely();
+  // One finds oneself where one was.
+  await page.getByRole("grid", { name: `Files: ${basename(source)}`, exact: true }).waitFor();
   const download = await coming;
   assert.equal(hashOf(await download.path()), hashOf(join(source, "large.bin")));
   await files.ended("Download", "large.bin");

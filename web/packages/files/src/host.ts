@@ -12,7 +12,7 @@ import { FilesClient, FilesFault, type Request } from "./agent/client";
 import { entryOf } from "./agent/decode";
 import { performed } from "./asks";
 import { Listing } from "./listing";
-import type { Chosen, FromWorker, LinkPhase, ListView, ToWorker } from "./messages";
+import type { Chosen, FromWorker, LinkPhase, ListView, Places, ToWorker } from "./messages";
 import { decodeName, encodeName } from "./names";
 import { Ledger } from "./sinks/ledger";
 import { Queue } from "./transfers/queue";
@@ -222,12 +222,17 @@ export class FilesHost {
         },
         tally: (tally) => this.#parts.post({ type: "tally", id, tally }),
       });
-      this.#parts.post({ type: "answer", id, answer });
+      const before = ask.kind === "places" ? { before: await this.#lookedAt() } : undefined;
+      this.#parts.post({ type: "answer", id, answer: before ? { ...(answer as Places), ...before } : answer });
     } catch (why) {
       this.#parts.post({ type: "refused", id, fault: faultOf(why) });
     } finally {
       this.#asking.delete(id);
     }
+  }
+
+  async #lookedAt(): Promise<string | undefined> {
+    return (await this.#ledger).lookedAt(this.#start?.sessionId ?? "");
   }
 
   async #list(list: number, path: string, view: ListView): Promise<void> {
@@ -259,6 +264,7 @@ export class FilesHost {
               freeBytes: Number(body.value.freeBytes),
             };
             this.#parts.post({ type: "listed", list, entries, ...(about ? {} : { about: first }) });
+            if (!about) void this.#ledger.then((ledger) => ledger.looks(this.#start?.sessionId ?? "", first.path));
             about = true;
             // The beginning is shown at once; then only what is twice as much, so that all of it takes no longer than its end.
             const { length } = looking.listing.entries;

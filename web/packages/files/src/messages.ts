@@ -32,6 +32,8 @@ export interface Places {
   readonly clipboardOutside: boolean;
   /** Files must be scanned, and the machine has nothing to do it with (FIL-10). */
   readonly noScanner: boolean;
+  /** Where the page was before it was loaded anew. */
+  readonly before?: string | undefined;
 }
 
 /** Room for files that are to be put on the endpoint's clipboard (SCR-7). */

@@ -1,4 +1,4 @@
-//! What a reload of the page leaves of transfers. Of a download: a file with its bytes, one that says what was asked for, and one that grows by a line for each entry that is whole. Of a copy, whose bytes are elsewhere, the latter two. In the browser's private file system; no secret but the paths.
+//! What a reload of the page leaves of a session's files: where one was, and transfers. Of a download: a file with its bytes, one that says what was asked for, and one that grows by a line for each entry that is whole. Of a copy, whose bytes are elsewhere, the latter two. In the browser's private file system; no secret but the paths.
 
 import type { BlockHashes } from "../hash";
 import { BLOCK_BYTES, BlockHashes as Hashes } from "../hash";
@@ -11,6 +11,8 @@ import type { ZipEntry } from "./zip";
 const FOLDER = "towline-downloads";
 const MOST_AGE_MS = 24 * 60 * 60 * 1000;
 const HANDED_OVER_MS = 60_000;
+/** How the file is named that says where a session looks. */
+const PLACE = ".place";
 
 /** Lines of a copy are as many as it says where it stands; only the last counts. */
 const MOST_LINES_BYTES = 256 * 1024;
@@ -55,6 +57,8 @@ export interface Found {
 export class Ledger {
   readonly #folder: FileSystemDirectoryHandle | undefined;
   readonly #lines = new Map<string, PrivateStore>();
+  #looksAt: string | undefined;
+  #looked: Promise<void> = Promise.resolve();
 
   private constructor(folder: FileSystemDirectoryHandle | undefined) {
     this.#folder = folder;
@@ -100,12 +104,32 @@ export class Ledger {
     }
   }
 
+  /** The directory that is looked at: a page that is loaded anew begins there. */
+  looks(sessionId: string, path: string): Promise<void> {
+    if (path === this.#looksAt) return this.#looked;
+    this.#looksAt = path;
+    // One after the other: the last is what stays.
+    const write = () => this.#write(sessionId + PLACE, JSON.stringify({ at: Date.now(), path }));
+    this.#looked = this.#looked.then(write).catch(() => undefined);
+    return this.#looked;
+  }
+
+  /** The one that was looked at last. */
+  async lookedAt(sessionId: string): Promise<string | undefined> {
+    const text = await this.#text(sessionId + PLACE).catch(() => "");
+    return placeOf(text)?.path;
+  }
+
   /** What the page before left of this session. What is old, or was handed over, is removed. */
   async found(sessionId: string): Promise<(Found | FoundCopy)[]> {
     const found: (Found | FoundCopy)[] = [];
-    for (const key of await this.#keys()) {
+    const now = Date.now();
+    for (const session of await this.#named(PLACE)) {
+      const place = placeOf(await this.#text(session + PLACE).catch(() => ""));
+      if (!place || place.at < now - MOST_AGE_MS) await this.#forget(session);
+    }
+    for (const key of await this.#named(".json")) {
       const read = await this.#read(key);
-      const now = Date.now();
       const old = !read || read.kept.at < now - MOST_AGE_MS;
       const over = read?.finished !== undefined && read.finished < now - HANDED_OVER_MS;
       if (old || over) await this.remove(key);
@@ -135,19 +159,24 @@ export class Ledger {
 
   /** The session is over. What the browser may still be copying stays a moment, and is removed by the next one. */
   async purge(sessionId: string): Promise<void> {
-    for (const key of await this.#keys()) {
+    await this.#forget(sessionId);
+    for (const key of await this.#named(".json")) {
       const read = await this.#read(key);
       if (read?.kept.sessionId !== sessionId) continue;
       if (read.finished === undefined || read.finished < Date.now() - HANDED_OVER_MS) await this.remove(key);
     }
   }
 
-  async #keys(): Promise<string[]> {
+  async #forget(sessionId: string): Promise<void> {
+    await this.#folder?.removeEntry(sessionId + PLACE).catch(() => undefined);
+  }
+
+  async #named(ending: string): Promise<string[]> {
     if (!this.#folder) return [];
-    const keys: string[] = [];
+    const found: string[] = [];
     const names = (this.#folder as unknown as { keys(): AsyncIterable<string> }).keys();
-    for await (const name of names) if (name.endsWith(".json")) keys.push(name.slice(0, -".json".length));
-    return keys;
+    for await (const name of names) if (name.endsWith(ending)) found.push(name.slice(0, -ending.length));
+    return found;
   }
 
   async #read(key: string): Promise<((Found | FoundCopy) & { finished: number | undefined }) | undefined> {
@@ -184,6 +213,15 @@ export class Ledger {
     store.truncate(0);
     store.write(new TextEncoder().encode(text), 0);
     store.close();
+  }
+}
+
+function placeOf(text: string): { at: number; path: string } | undefined {
+  try {
+    const { at, path } = JSON.parse(text) as { at?: unknown; path?: unknown };
+    return typeof at === "number" && typeof path === "string" ? { at, path } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
