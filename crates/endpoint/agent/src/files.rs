@@ -176,6 +176,8 @@ pub(crate) struct Desk {
     looks: Semaphore,
     writes: Semaphore,
     scans: Semaphore,
+    /// Files that came whole and are scanned, or wait for that.
+    small_scans: Arc<Semaphore>,
 }
 
 /// The viewer does not keep to the rules: the channel is closed.
@@ -211,6 +213,7 @@ impl Desk {
             looks: Semaphore::new(LOOKS),
             writes: Semaphore::new(WRITES),
             scans: Semaphore::new(SCANS),
+            small_scans: Arc::new(Semaphore::new(SCANS)),
         })
     }
 

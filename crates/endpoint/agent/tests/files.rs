@@ -653,6 +653,15 @@ fn what_is_scanned_can_be_cancelled_and_goes_on_after_a_lost_link_fil_7_fil_10()
             assert_eq!(viewer.over(request).await.code, "cancelled");
         }
         assert_eq!(names(folder.path()), ["there"]);
+        // One whose scan does not end holds up no other.
+        let endless = viewer.ask(small(folder.path(), "endless", 3, hangs)).await;
+        scanning(&mut viewer, endless).await;
+        for (name, key) in [("one", 4), ("two", 5)] {
+            assert_eq!(viewer.code(small(folder.path(), name, key, b"clean")).await, "");
+        }
+        viewer.say(0, files_up::Body::Cancel(CancelFiles { of: endless })).await;
+        assert_eq!(viewer.over(endless).await.code, "cancelled");
+        assert_eq!(names(folder.path()), ["one", "there", "two"]);
         let mut content = odd_bytes(2 * FILE_BLOCK);
         content[..hangs.len()].copy_from_slice(hangs);
         let body = files_up::Body::Put(put(folder.path(), "large", 2, &content));
@@ -680,6 +689,6 @@ fn what_is_scanned_can_be_cancelled_and_goes_on_after_a_lost_link_fil_7_fil_10()
         let request = viewer.request;
         viewer.say(0, files_up::Body::PutEnd(PutEnd { of: request, blocks: blocks(&content) })).await;
         assert_eq!(viewer.over(request).await.code, "");
-        assert_eq!(names(folder.path()), ["large", "there"]);
+        assert_eq!(names(folder.path()), ["large", "one", "there", "two"]);
     });
 }

@@ -253,9 +253,14 @@ impl Desk {
 
     async fn store(self: &Rc<Self>) {
         loop {
+            // A scan that takes long does not hold up the others; what waits for its turn can be cancelled where it is.
+            let permit = if self.is_scanned() { self.small_scans.clone().acquire_owned().await.ok() } else { None };
             // What comes while this waits, or while the batch before is made durable, comes along.
             self.clear().await;
             let scan = self.is_scanned();
+            if scan && permit.is_none() {
+                continue;
+            }
             let batch = self.batch(if scan { 1 } else { SMALL_PUTS });
             if batch.is_empty() {
                 return;
@@ -267,13 +272,17 @@ impl Desk {
                 }
                 continue;
             };
-            let (writer, rules) = (files.clone(), self.rules());
             if scan {
-                for small in batch {
-                    self.store_scanned(small, &files).await;
-                }
+                let desk = self.clone();
+                spawn_local(async move {
+                    for small in batch {
+                        desk.store_scanned(small, &files).await;
+                    }
+                    drop(permit);
+                });
                 continue;
             }
+            let (writer, rules) = (files.clone(), self.rules());
             let (mut asked, mut puts) = (Vec::new(), Vec::new());
             for small in batch {
                 asked.push((small.request, small.cost, small.put.order.clone()));
