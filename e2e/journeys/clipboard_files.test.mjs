@@ -134,8 +134,13 @@ journey("files of the representative are sent, and pasted at the machine (SCR-7)
 });
 
 journey("without the rights the buttons are greyed and say why, and the session leaves nothing (SCR-7)", async () => {
+  // What a button shows may change while it is pressed.
+  await page.getByRole("button", { name: /^Clipboard, shared/ }).hover();
+  await page.mouse.down();
   copyAt(stage.display, addressOf("tree"), URIS);
-  await openPanel();
+  await page.getByRole("button", { name: "Clipboard, shared: 1 file at the machine" }).waitFor();
+  await page.mouse.up();
+  await panel().waitFor();
   const get = panel().getByRole("button", { name: "Download…", exact: true });
   await until("fetching is greyed", async () => (await get.getAttribute("aria-disabled")) === "true");
   await panel().getByText("You may not download files in this session.").waitFor();
